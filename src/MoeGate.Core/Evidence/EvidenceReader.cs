@@ -1,0 +1,155 @@
+using MoeGate.Formats;
+using MoeGate.Models;
+
+namespace MoeGate.Evidence;
+
+/// <summary>Reads everything that a request names, and joins it layer by layer.</summary>
+public static class EvidenceReader
+{
+    /// <param name="request">What to read.</param>
+    /// <param name="warn">Told of what was named and not looked into.</param>
+    /// <param name="cancellation">Asked while reading.</param>
+    /// <exception cref="InputException">A file that cannot be read or is malformed, or a cut that cannot be.</exception>
+    public static EvidenceSet Read(EvidenceRequest request, Action<string> warn, CancellationToken cancellation = default)
+    {
+        var profile = request.Experts.Count == 0 ? null : ExpertProfile.Add([.. request.Experts.Select(Load)]);
+        var heldOut = Named([.. request.HeldOut.Select(Load)]);
+        var score = request.Score ?? profile?.DefaultScore ?? Score.Reap;
+        MustRecord(score, [.. heldOut.Prepend(profile).OfType<ExpertProfile>()]);
+
+        var architecture = request.ArchitectureItem is { } item ? ArchitectureReader.FromKeys(item, item.Place.Path ?? "")
+            : request.Architecture is { } file ? ReadArchitecture(file)
+            : null;
+        var plan = request.Plan is { } path ? ReadPlan(path) : null;
+        if (request.Candidate is { } candidate) MustExist(EvidenceKind.Candidate, candidate, warn);
+        foreach (var (kind, unread) in request.Unread) MustExist(kind, unread, warn);
+
+        if (request.Keep is { } keep)
+            foreach (var layer in profile?.Layers ?? [])
+                keep.MustFit(layer, request.KeepPlace);
+
+        return new EvidenceSet
+        {
+            Identities = Identities(request),
+            Kinds = Kinds(request),
+            Profile = profile,
+            HeldOut = heldOut,
+            Score = score,
+            Keep = request.Keep,
+            Plan = plan,
+            Architecture = architecture,
+            Parameters = request.Parameters,
+            Layers = Join(profile, heldOut, score, request.Keep, plan, architecture),
+        };
+
+        ExpertProfile Load(EvidencePath file) => ExpertProfileReader.Read(file.Path, file.Shown, cancellation);
+    }
+
+    private static Architecture ReadArchitecture(EvidencePath file)
+    {
+        InputFile.RefuseUrl(file.Path);
+        return ArchitectureReader.Read(file.Path, file.Shown);
+    }
+
+    private static KeepPlan ReadPlan(EvidencePath file)
+    {
+        InputFile.RefuseUrl(file.Path);
+        return KeepPlan.Read(file.Path, file.Shown);
+    }
+
+    private static List<LayerEvidence> Join(
+        ExpertProfile? profile, IReadOnlyList<ExpertProfile> heldOut, Score score, Keep? keep, KeepPlan? plan, Architecture? architecture)
+    {
+        var planned = plan?.Resolve(profile, architecture);
+        if (plan is { InOrder: { } lists } && planned is null)
+            return [.. lists.Select((ids, n) => new LayerEvidence { Position = n, Kept = ids })];
+
+        var layers = (profile?.Layers.Select(l => l.Layer) ?? []).Union(planned?.Keys ?? []).Order().ToList();
+        return [.. layers.Select((layer, position) =>
+        {
+            var statistics = profile?[layer];
+            var scores = statistics?.Scores(score) ?? [];
+            var ids = planned?.GetValueOrDefault(layer);
+            var experts = statistics?.Experts ?? architecture?.Experts;
+            if (ids is not null && ids[^1] >= experts)
+                InputException.Throw(InputKind.Evidence, new Place(plan!.Shown), $"keeps expert {ids[^1]} in layer {layer}, which has {experts} experts", "experts are counted from 0");
+            if (plan is null && keep is { } cut && statistics is not null)
+                ids = [.. LayerEvidence.Rank(scores).Take(cut.Of(statistics.Experts)).Order()];
+            return new LayerEvidence
+            {
+                Layer = layer,
+                Position = position,
+                Statistics = statistics,
+                Scores = scores,
+                Kept = ids,
+                HeldOut = statistics is null ? [] : [.. heldOut.Select(domain => Matching(domain, statistics, score))],
+            };
+        })];
+    }
+
+    private static HeldOutLayer Matching(ExpertProfile domain, LayerStatistics calibration, Score score)
+    {
+        var layer = domain[calibration.Layer];
+        if (layer is null) return new HeldOutLayer(domain.Name, null, $"held-out profile {domain.Name} has no layer {calibration.Layer}");
+        if (layer.Experts != calibration.Experts)
+            return new HeldOutLayer(domain.Name, null, $"held-out profile {domain.Name} has {layer.Experts} experts in layer {calibration.Layer}, the calibration {calibration.Experts}");
+        return new HeldOutLayer(domain.Name, new LayerEvidence { Layer = layer.Layer, Statistics = layer, Scores = layer.Scores(score)! }, null);
+    }
+
+    /// <summary>Every layer of every profile must carry the score that ranks.</summary>
+    private static void MustRecord(Score score, IReadOnlyList<ExpertProfile> profiles)
+    {
+        foreach (var profile in profiles)
+            if (profile.Layers.FirstOrDefault(l => l.Scores(score) is null) is { } lacking)
+                InputException.Throw(InputKind.Evidence, new Place(profile.Shown), $"layer {lacking.Layer} does not record the score \"{score.Name()}\"", "choose another with --score, or profile again");
+    }
+
+    /// <summary>Domains are told apart by their file's name; where two files share one, by their path.</summary>
+    private static IReadOnlyList<ExpertProfile> Named(IReadOnlyList<ExpertProfile> domains) =>
+        [.. domains.Select(d => domains.Count(o => o.Name == d.Name) == 1 ? d : d with { Name = d.Shown })];
+
+    private static void MustExist(EvidenceKind kind, EvidencePath file, Action<string> warn)
+    {
+        InputFile.RefuseUrl(file.Path);
+        if (!Directory.Exists(file.Path)) InputFile.Exists(file.Path, file.Shown, InputKind.Evidence);
+        warn($"{file.Shown}: this version does not look inside a {kind.Name()} file; nothing of it is judged");
+    }
+
+    private static HashSet<EvidenceKind> Kinds(EvidenceRequest request)
+    {
+        var kinds = new HashSet<EvidenceKind>();
+        if (request.Experts.Count > 0) kinds.Add(EvidenceKind.Experts);
+        if (request.HeldOut.Count > 0) kinds.Add(EvidenceKind.HeldOut);
+        if (request.Keep is not null || request.Plan is not null) kinds.Add(EvidenceKind.Keep);
+        if (request.Plan is not null) kinds.Add(EvidenceKind.Plan);
+        if (request.Architecture is not null || request.ArchitectureItem is not null) kinds.Add(EvidenceKind.Model);
+        if (request.Candidate is not null) kinds.Add(EvidenceKind.Candidate);
+        kinds.UnionWith(request.Unread.Select(u => u.Kind));
+        return kinds;
+    }
+
+    private static List<EvidenceIdentity> Identities(EvidenceRequest request)
+    {
+        var identities = new List<EvidenceIdentity>();
+        void Add(EvidenceKind kind, EvidencePath? file, string format)
+        {
+            if (file is null) return;
+            var info = new FileInfo(file.Path);
+            identities.Add(new EvidenceIdentity(kind.Name(), Portable(file.Shown), info.Exists ? info.Length : null, format));
+        }
+
+        Add(EvidenceKind.Candidate, request.Candidate, "unread");
+        foreach (var file in request.Experts) Add(EvidenceKind.Experts, file, "expert statistics");
+        foreach (var file in request.HeldOut) Add(EvidenceKind.HeldOut, file, "expert statistics");
+        Add(EvidenceKind.Plan, request.Plan, "plan");
+        if (request.Keep is { } keep) identities.Add(new EvidenceIdentity(EvidenceKind.Keep.Name(), null, null, null, keep.ToString()));
+        Add(EvidenceKind.Model, request.Architecture, "architecture");
+        if (request.ArchitectureItem is not null) identities.Add(new EvidenceIdentity(EvidenceKind.Model.Name(), null, null, "architecture in the configuration"));
+        foreach (var (kind, file) in request.Unread) Add(kind, file, "unread");
+        return identities;
+    }
+
+    /// <summary>As given, with forward slashes; an absolute path says only the file's name, for it names a machine.</summary>
+    private static string Portable(string shown) =>
+        (Path.IsPathRooted(shown) ? Path.GetFileName(shown) : shown).Replace('\\', '/');
+}

@@ -1,0 +1,53 @@
+using MoeGate.Formats;
+using MoeGate.Formats.Json;
+
+namespace MoeGate.Evidence;
+
+/// <summary>A file that somebody named: where it is, and how it was written.</summary>
+/// <param name="Path">Absolute, or relative to the current folder.</param>
+/// <param name="Shown">As the user gave it.</param>
+public sealed record EvidencePath(string Path, string Shown)
+{
+    public static EvidencePath OnCommandLine(string path) => new(path, path);
+
+    /// <summary>A path in a configuration is relative to that file.</summary>
+    public static EvidencePath In(JsonItem item) =>
+        new(item.Text.Contains("://", StringComparison.Ordinal) ? item.Text : System.IO.Path.Combine(item.Folder, item.Text), item.Text);
+}
+
+/// <summary>What is to be read, before anything is.</summary>
+public sealed record EvidenceRequest
+{
+    /// <summary>One profile; several files are its shards.</summary>
+    public IReadOnlyList<EvidencePath> Experts { get; init; } = [];
+
+    /// <summary>Each a domain of its own.</summary>
+    public IReadOnlyList<EvidencePath> HeldOut { get; init; } = [];
+
+    public Keep? Keep { get; init; }
+
+    /// <summary>Where the keep was stated, for messages.</summary>
+    public Place KeepPlace { get; init; }
+
+    public EvidencePath? Plan { get; init; }
+
+    /// <summary>Null: REAP where it was recorded, else the legacy score.</summary>
+    public Score? Score { get; init; }
+
+    /// <summary>A file with the architecture.</summary>
+    public EvidencePath? Architecture { get; init; }
+
+    /// <summary>The architecture as it is written out in a configuration.</summary>
+    public JsonItem? ArchitectureItem { get; init; }
+
+    public EvidencePath? Candidate { get; init; }
+
+    /// <summary>Files that later versions look into: named, checked for existence, and said to be unread.</summary>
+    public IReadOnlyList<(EvidenceKind Kind, EvidencePath Path)> Unread { get; init; } = [];
+
+    public Parameters Parameters { get; init; } = new();
+
+    public bool IsEmpty =>
+        Experts.Count == 0 && HeldOut.Count == 0 && Keep is null && Plan is null && Architecture is null && ArchitectureItem is null
+        && Candidate is null && Unread.Count == 0;
+}

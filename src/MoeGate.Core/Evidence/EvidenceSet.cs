@@ -1,0 +1,50 @@
+using MoeGate.Models;
+
+namespace MoeGate.Evidence;
+
+/// <summary>One file of evidence, as a results document names it.</summary>
+/// <param name="Role">candidate, experts, heldOut, plan, architecture …</param>
+/// <param name="Path">As given, with forward slashes; an absolute one is reduced to the file's name.</param>
+/// <param name="Bytes">Size on disk.</param>
+/// <param name="Format">What it turned out to be.</param>
+/// <param name="Value">For evidence that is a number and not a file, such as keep.</param>
+public sealed record EvidenceIdentity(string Role, string? Path, long? Bytes, string? Format, string? Value = null);
+
+/// <summary>Everything that was read: what metrics measure.</summary>
+public sealed record EvidenceSet
+{
+    public IReadOnlyList<EvidenceIdentity> Identities { get; init; } = [];
+
+    /// <summary>Which kinds are there, so that a rule can say what it requires.</summary>
+    public IReadOnlySet<EvidenceKind> Kinds { get; init; } = new HashSet<EvidenceKind>();
+
+    public ExpertProfile? Profile { get; init; }
+
+    public IReadOnlyList<ExpertProfile> HeldOut { get; init; } = [];
+
+    public Score Score { get; init; }
+
+    public Keep? Keep { get; init; }
+
+    public KeepPlan? Plan { get; init; }
+
+    public Architecture? Architecture { get; init; }
+
+    public Parameters Parameters { get; init; } = new();
+
+    /// <summary>The MoE layers of profile and plan, ascending.</summary>
+    public IReadOnlyList<LayerEvidence> Layers { get; init; } = [];
+
+    /// <summary>
+    /// K, the model's top-k: the architecture's, else the whole number that most profiled layers show (the lowest of equals),
+    /// else null.
+    /// </summary>
+    public int? TopK => Architecture?.ExpertsUsed ?? ProfiledTopK;
+
+    private int? ProfiledTopK => Profile?.Layers
+        .Where(l => l.Tokens > 0 && l.Routed % l.Tokens == 0)
+        .GroupBy(l => (int)(l.Routed / l.Tokens))
+        .OrderByDescending(g => g.Count()).ThenBy(g => g.Key)
+        .Select(g => (int?)g.Key)
+        .FirstOrDefault();
+}

@@ -1,0 +1,65 @@
+namespace MoeGate.Evidence;
+
+/// <summary>
+/// What a profiler recorded of one MoE layer: arrays of E figures, one per expert. Means are over the tokens routed to the expert.
+/// </summary>
+public sealed record LayerStatistics
+{
+    /// <summary>The block's number in the model.</summary>
+    public required int Layer { get; init; }
+
+    /// <summary>T: tokens that passed the router.</summary>
+    public required long Tokens { get; init; }
+
+    /// <summary>c_e: tokens routed to each expert.</summary>
+    public required long[] Counts { get; init; }
+
+    /// <summary>c_e / T as the profiler recorded it; null where it recorded none.</summary>
+    public double[]? Frequency { get; init; }
+
+    /// <summary>g_e: mean gate weight.</summary>
+    public double[]? GateMean { get; init; }
+
+    /// <summary>Mean L2 norm of the expert's output.</summary>
+    public double[]? EanMean { get; init; }
+
+    /// <summary>REAP: mean of gate weight × L2 norm of the expert's output (Cerebras, "REAP the Experts", Eq. 9).</summary>
+    public double[]? Reap { get; init; }
+
+    /// <summary>The legacy score of files written before REAP was recorded.</summary>
+    public double[]? ImportanceScore { get; init; }
+
+    /// <summary>How many experts the profiler says were never activated.</summary>
+    public long? RecordedDead { get; init; }
+
+    /// <summary>E: routed experts of this layer.</summary>
+    public int Experts => Counts.Length;
+
+    /// <summary>Σ c_e, wide enough for any counts.</summary>
+    public Int128 Routed => routed ??= Sum(Counts);
+
+    private Int128? routed;
+
+    /// <summary>K = Σ c_e / T; not a whole number where the profile is faulty. NaN where T = 0: ask <see cref="Tokens"/> first.</summary>
+    public double TopK => Tokens == 0 ? double.NaN : (double)Routed / Tokens;
+
+    /// <summary>The saliency scores of this kind, a dead expert's being 0; null where they were not recorded.</summary>
+    public double[]? Scores(Score score)
+    {
+        var recorded = score switch
+        {
+            Score.Reap => Reap,
+            Score.EanMean => EanMean,
+            Score.ImportanceScore => ImportanceScore,
+            _ => [.. Counts.Select(c => Tokens == 0 ? 0 : (double)c / Tokens)],
+        };
+        return recorded is null ? null : [.. recorded.Select((s, e) => Counts[e] == 0 ? 0 : s)];
+    }
+
+    private static Int128 Sum(long[] counts)
+    {
+        Int128 sum = 0;
+        foreach (var count in counts) sum += count;
+        return sum;
+    }
+}

@@ -1,0 +1,63 @@
+namespace MoeGate.Formats;
+
+/// <summary>Opens a file that somebody named, and says in one line why it cannot be opened or is not what it was taken for.</summary>
+public static class InputFile
+{
+    /// <summary>A sequential, unbuffered stream over the file.</summary>
+    /// <exception cref="InputException">URL, missing, a folder, not readable, empty, or visibly of another format.</exception>
+    public static FileStream Open(string path, string shown, InputKind kind)
+    {
+        Exists(path, shown, kind);
+        try
+        {
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            RejectForeign(stream, shown, kind);
+            return stream;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(kind, new Place(shown), "cannot be read: " + e.Message, "check its permissions");
+        }
+    }
+
+    /// <summary>Throws unless the path names something that can be opened as a file.</summary>
+    public static void Exists(string path, string shown, InputKind kind)
+    {
+        RefuseUrl(path);
+        if (File.Exists(path)) return;
+        if (Directory.Exists(path)) InputException.Throw(kind, new Place(shown), "is a folder", "name a file in it");
+        InputException.Throw(kind, new Place(shown), "no such file", "check the path; paths in a configuration are relative to that file");
+    }
+
+    /// <summary>URLs are part of the plan and not of this version: refused by name instead of being looked up as a file.</summary>
+    public static void RefuseUrl(string path)
+    {
+        if (path.Contains("://", StringComparison.Ordinal))
+            throw InputException.Usage($"{path}: URLs cannot be read by this version", "download the file and name it by its path");
+    }
+
+    private static void RejectForeign(FileStream stream, string shown, InputKind kind)
+    {
+        Span<byte> head = stackalloc byte[64];
+        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        head = head[..read];
+        if (stream.CanSeek) stream.Position = 0;
+
+        var found = head switch
+        {
+            [] => "is empty",
+            _ when head.StartsWith("GGUF"u8) => "is a GGUF file, not JSON",
+            _ when head.StartsWith("version https://git-lfs"u8) => "is a Git LFS pointer, not the file itself",
+            [0x1f, 0x8b, ..] => "is a gzip file, not JSON",
+            [(byte)'P', (byte)'K', 3, 4, ..] => "is a zip archive (perhaps saved by torch.save), not JSON",
+            [0xff, 0xfe, ..] or [0xfe, 0xff, ..] => "is UTF-16 text, not UTF-8",
+            [_, _, _, _, _, _, _, 0, (byte)'{', ..] => "is a safetensors file, not JSON",
+            _ => null,
+        };
+        if (found is null) return;
+        stream.Dispose();
+        InputException.Throw(kind, new Place(shown), found, found.Contains("LFS", StringComparison.Ordinal)
+            ? "run git lfs pull"
+            : found.Contains("UTF-16", StringComparison.Ordinal) ? "save it as UTF-8" : "name the file that was meant");
+    }
+}

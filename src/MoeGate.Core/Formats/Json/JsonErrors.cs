@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace MoeGate.Formats.Json;
+
+/// <summary>What System.Text.Json says about malformed text, in our one-line form.</summary>
+internal static class JsonErrors
+{
+    public static InputException Malformed(JsonException error, string path, InputKind kind)
+    {
+        var message = error.Message;
+        var suffix = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        if (suffix >= 0) message = message[..suffix];
+        if (message.Contains("maximum configured depth", StringComparison.Ordinal)) message = "nested deeper than 64 levels";
+        else if (message.Contains("end of data", StringComparison.Ordinal) || message.Contains("isFinalBlock", StringComparison.Ordinal))
+            message = "the file is truncated: it ends inside a value";
+        else if (message.StartsWith("'N' is", StringComparison.Ordinal) || message.StartsWith("'I' is", StringComparison.Ordinal))
+            message = "non-finite number (NaN or Infinity); JSON has none, and no metric can use one";
+
+        return new InputException(
+            kind,
+            new Place(path, (int)Math.Min(int.MaxValue, (error.LineNumber ?? 0) + 1), (int)Math.Min(int.MaxValue, (error.BytePositionInLine ?? 0) + 1)),
+            "malformed JSON: " + message.TrimEnd('.'));
+    }
+}

@@ -1,0 +1,19 @@
+using MoeGate.Evidence;
+
+namespace MoeGate.Metrics;
+
+/// <summary>Measures what was asked for, and nothing else.</summary>
+public static class Measuring
+{
+    /// <param name="evidence">What was read.</param>
+    /// <param name="metrics">What to measure; a metric whose evidence is not there gives nothing.</param>
+    /// <param name="cancellation">Asked during long work.</param>
+    public static MetricSet Measure(EvidenceSet evidence, IEnumerable<Metric> metrics, CancellationToken cancellation = default) =>
+        new(
+            metrics.Where(m => m.CanMeasure(evidence.Kinds)).SelectMany(m => m.Measure(evidence, cancellation)),
+            evidence.Identities,
+            evidence.Kinds)
+        {
+            ModelLayers = evidence.Architecture?.Layers,
+        };
+}

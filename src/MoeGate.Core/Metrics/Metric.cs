@@ -1,0 +1,59 @@
+using MoeGate.Evidence;
+
+namespace MoeGate.Metrics;
+
+/// <summary>
+/// What a metric is, as data: the explain command, the documentation, the schema and the rule checker all read it here.
+/// </summary>
+/// <param name="Id">As rules name it.</param>
+/// <param name="Unit">The unit of its values.</param>
+/// <param name="Better">The direction in which it improves.</param>
+public sealed record MetricText(string Id, Unit Unit, Better Better)
+{
+    /// <summary>One line: what it is.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The definition, in the notation of the documentation.</summary>
+    public required string Formula { get; init; }
+
+    /// <summary>Where the formula comes from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What it tells, what is healthy, and when it is not available.</summary>
+    public required string Explanation { get; init; }
+
+    /// <summary>What to do when it is bad.</summary>
+    public string Remedy { get; init; } = "";
+}
+
+/// <summary>A formula over evidence. A new metric is one file with one class of this kind; the catalog finds it.</summary>
+public abstract class Metric(MetricText text)
+{
+    public MetricText Text { get; } = text;
+
+    public string Id => Text.Id;
+
+    public Unit Unit => Text.Unit;
+
+    public Better Better => Text.Better;
+
+    /// <summary>The scope that a rule sees unless it names another.</summary>
+    public abstract Scope Home { get; }
+
+    /// <summary>All scopes in which it is measured, home first.</summary>
+    public virtual IReadOnlyList<Scope> Scopes => [Home];
+
+    /// <summary>The evidence without which there is nothing to measure.</summary>
+    public abstract IReadOnlyList<EvidenceKind> Needs { get; }
+
+    /// <summary>Whether this evidence is enough to measure anything.</summary>
+    public virtual bool CanMeasure(IReadOnlySet<EvidenceKind> kinds) => Needs.All(kinds.Contains);
+
+    /// <summary>Measures every subject for which there is evidence.</summary>
+    /// <param name="evidence">What was read.</param>
+    /// <param name="cancellation">Asked during long work.</param>
+    public abstract IEnumerable<Measurement> Measure(EvidenceSet evidence, CancellationToken cancellation);
+
+    /// <summary>The less favourable of two values in the metric's direction.</summary>
+    public bool IsWorse(double value, double than) => Better == Better.Lower ? value > than : value < than;
+}

@@ -1,0 +1,32 @@
+using MoeGate.Evidence;
+
+namespace MoeGate.Metrics;
+
+/// <summary>Everything that was measured, sorted by subject, then metric; what rules are held against.</summary>
+public sealed class MetricSet
+{
+    private readonly ILookup<string, Measurement> byMetric;
+
+    public MetricSet(IEnumerable<Measurement> measurements, IReadOnlyList<EvidenceIdentity> evidence, IReadOnlySet<EvidenceKind> kinds)
+    {
+        All = [.. measurements.OrderBy(m => m.Subject).ThenBy(m => m.Metric.Id, StringComparer.Ordinal)];
+        byMetric = All.ToLookup(m => m.Metric.Id);
+        Evidence = evidence;
+        Kinds = kinds;
+    }
+
+    public IReadOnlyList<Measurement> All { get; }
+
+    public IReadOnlyList<EvidenceIdentity> Evidence { get; }
+
+    /// <summary>The kinds of evidence that were there.</summary>
+    public IReadOnlySet<EvidenceKind> Kinds { get; }
+
+    /// <summary>Layers of the model where it is known, for selections by share.</summary>
+    public int? ModelLayers { get; init; }
+
+    public IEnumerable<Measurement> Of(Metric metric) => byMetric[metric.Id];
+
+    /// <summary>The reading of this metric for this subject, or null.</summary>
+    public Reading? this[string metric, Subject subject] => byMetric[metric].FirstOrDefault(m => m.Subject == subject)?.Reading;
+}

@@ -1,0 +1,14 @@
+using MoeGate.Evidence;
+
+namespace MoeGate.Metrics;
+
+/// <summary>A metric of the whole model: one value, unless a metric splits it by quantization mix.</summary>
+public abstract class ModelMetric(MetricText text) : Metric(text)
+{
+    public override Scope Home => Scope.Model;
+
+    public override IEnumerable<Measurement> Measure(EvidenceSet evidence, CancellationToken cancellation) =>
+        [new Measurement(this, Subject.Model, Read(evidence))];
+
+    protected abstract Reading Read(EvidenceSet evidence);
+}

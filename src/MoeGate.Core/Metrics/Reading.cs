@@ -1,0 +1,62 @@
+namespace MoeGate.Metrics;
+
+/// <summary>Why there is no number, which decides what a rule makes of it.</summary>
+public enum Absence
+{
+    /// <summary>No error at all: satisfies every bound.</summary>
+    Exact,
+
+    /// <summary>The metric has no meaning here: left out of a rule and counted.</summary>
+    NotApplicable,
+
+    /// <summary>There should be a value and there is none: the rule has no data.</summary>
+    Missing,
+}
+
+public static class Absences
+{
+    public static IReadOnlyList<string> Names { get; } = ["exact", "notApplicable", "missing"];
+
+    public static string Name(this Absence absence) => Names[(int)absence];
+}
+
+/// <summary>Why a value is not available, in words.</summary>
+public sealed record Unavailable(Absence Kind, string Reason);
+
+/// <summary>One entry of a list behind a value: a domain, an expert, a column.</summary>
+public sealed record Item(string Index, double Value);
+
+/// <summary>What measuring gave: a finite number, or the reason why there is none; with what belongs beside it.</summary>
+public sealed record Reading
+{
+    private Reading(double? value, Unavailable? unavailable)
+    {
+        Value = value;
+        Unavailable = unavailable;
+    }
+
+    /// <summary>Finite; null where not available.</summary>
+    public double? Value { get; }
+
+    public Unavailable? Unavailable { get; }
+
+    /// <summary>The value that chance alone would give.</summary>
+    public double? Expected { get; init; }
+
+    /// <summary>Where an extreme stands: a domain, or the least favourable layer of a mean.</summary>
+    public string? At { get; init; }
+
+    public IReadOnlyList<Item> Items { get; init; } = [];
+
+    /// <summary>A number; one that is not finite is missing, for NaN and infinity are not values.</summary>
+    public static Reading Of(double value) =>
+        double.IsFinite(value) ? new Reading(value, null) : Missing("the figures are too large or too small to compute it");
+
+    public static Reading Exact(string reason) => new(null, new Unavailable(Absence.Exact, reason));
+
+    public static Reading NotApplicable(string reason) => new(null, new Unavailable(Absence.NotApplicable, reason));
+
+    public static Reading Missing(string reason) => new(null, new Unavailable(Absence.Missing, reason));
+
+    public static implicit operator Reading(double value) => Of(value);
+}

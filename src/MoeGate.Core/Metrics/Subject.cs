@@ -1,0 +1,108 @@
+using System.Globalization;
+
+namespace MoeGate.Metrics;
+
+/// <summary>
+/// What a measurement is about, named as GGUF names it: <c>model</c>, <c>blk.3</c>, <c>blk.3.expert[17]</c>,
+/// <c>blk.3.ffn_down_exps[17]</c>, <c>eval.general</c>; <c>moe.3</c> for the fourth MoE layer of a model whose layer numbers are
+/// not known, and <c>model[Q4_K_M]</c> for the model projected to a quantization mix.
+/// </summary>
+public sealed record Subject : IComparable<Subject>
+{
+    private Subject(string name) => Name = name;
+
+    public string Name { get; }
+
+    public Scope Scope { get; private init; }
+
+    public int? Layer { get; private init; }
+
+    public int? Expert { get; private init; }
+
+    /// <summary>The tensor's part in its block, such as <c>ffn_down_exps</c>.</summary>
+    public string? Role { get; private init; }
+
+    /// <summary>The quantization type or mix.</summary>
+    public string? Type { get; private init; }
+
+    public static Subject Model { get; } = Parse("model");
+
+    public static Subject OfLayer(int layer) => Parse($"blk.{layer}");
+
+    public static Subject OfMoeLayer(int position) => Parse($"moe.{position}");
+
+    /// <summary>The model projected to a mix, or to a mix and a memory size.</summary>
+    public static Subject OfMix(string mix, string? budget = null) => Parse(budget is null ? $"model[{mix}]" : $"model[{mix},{budget}]");
+
+    /// <summary>The subject of this name, as a results document spells it.</summary>
+    public static Subject Parse(string name)
+    {
+        var subject = new Subject(name);
+        if (name == "model") return subject with { Scope = Scope.Model };
+        if (Inside(name, "model[", "]") is { } mix) return subject with { Scope = Scope.Model, Type = mix.Split(',')[0] };
+        if (name.StartsWith("eval.", StringComparison.Ordinal)) return subject with { Scope = Scope.Task };
+
+        var parts = name.Split('.', 3);
+        if (parts is not ["blk" or "moe", var number, ..] || Number(number) is not { } layer) return subject with { Scope = Scope.Tensor, Role = name };
+        if (parts is [_, _]) return subject with { Scope = Scope.Layer, Layer = layer };
+
+        var bracket = parts[2].IndexOf('[', StringComparison.Ordinal);
+        var role = bracket < 0 ? parts[2] : parts[2][..bracket];
+        var expert = bracket < 0 ? null : Number(Inside(parts[2], role + "[", "]") ?? "");
+        return subject with
+        {
+            Layer = layer,
+            Expert = expert,
+            Role = role == "expert" ? null : role,
+            Scope = expert is not null ? Scope.Expert : role.EndsWith("_input", StringComparison.Ordinal) ? Scope.Activation : Scope.Tensor,
+        };
+    }
+
+    /// <summary>Numbers inside names compare as numbers: blk.2 before blk.10.</summary>
+    public int CompareTo(Subject? other) => other is null ? 1 : Compare(Name, other.Name);
+
+    public override string ToString() => Name;
+
+    public bool Equals(Subject? other) => other is not null && Name == other.Name;
+
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+
+    private static int Compare(string a, string b)
+    {
+        int i = 0, j = 0;
+        while (i < a.Length && j < b.Length)
+        {
+            if (char.IsAsciiDigit(a[i]) && char.IsAsciiDigit(b[j]))
+            {
+                var x = Digits(a, ref i);
+                var y = Digits(b, ref j);
+                var byLength = x.Length.CompareTo(y.Length);
+                if (byLength != 0) return byLength;
+                var byDigits = x.CompareTo(y, StringComparison.Ordinal);
+                if (byDigits != 0) return byDigits;
+            }
+            else if (a[i++].CompareTo(b[j++]) is var order and not 0)
+            {
+                return order;
+            }
+        }
+
+        var byRest = (a.Length - i).CompareTo(b.Length - j);
+        return byRest != 0 ? byRest : string.CompareOrdinal(a, b);
+    }
+
+    private static ReadOnlySpan<char> Digits(string text, ref int at)
+    {
+        var start = at;
+        while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
+        return text.AsSpan(start, at - start).TrimStart('0');
+    }
+
+    private static string? Inside(string text, string start, string end) =>
+        text.Length > start.Length + end.Length && text.StartsWith(start, StringComparison.Ordinal) && text.EndsWith(end, StringComparison.Ordinal)
+            ? text[start.Length..^end.Length]
+            : null;
+
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+}
