@@ -28,19 +28,19 @@ public static class EvidenceReader
             foreach (var layer in profile?.Layers ?? [])
                 keep.MustFit(layer, request.KeepPlace);
 
-        return new EvidenceSet
+        var evidence = new EvidenceSet
         {
             Identities = Identities(request),
             Kinds = Kinds(request),
             Profile = profile,
             HeldOut = heldOut,
             Score = score,
-            Keep = request.Keep,
             Plan = plan,
             Architecture = architecture,
             Parameters = request.Parameters,
-            Layers = Join(profile, heldOut, score, request.Keep, plan, architecture),
+            Layers = Join(profile, heldOut, score, plan, architecture),
         };
+        return request.Keep is { } cut ? evidence.Cut(cut) : evidence;
 
         ExpertProfile Load(EvidencePath file) => ExpertProfileReader.Read(file.Path, file.Shown, cancellation);
     }
@@ -58,7 +58,7 @@ public static class EvidenceReader
     }
 
     private static List<LayerEvidence> Join(
-        ExpertProfile? profile, IReadOnlyList<ExpertProfile> heldOut, Score score, Keep? keep, KeepPlan? plan, Architecture? architecture)
+        ExpertProfile? profile, IReadOnlyList<ExpertProfile> heldOut, Score score, KeepPlan? plan, Architecture? architecture)
     {
         var planned = plan?.Resolve(profile, architecture);
         if (plan is { InOrder: { } lists } && planned is null)
@@ -73,8 +73,6 @@ public static class EvidenceReader
             var experts = statistics?.Experts ?? architecture?.Experts;
             if (ids is not null && ids[^1] >= experts)
                 InputException.Throw(InputKind.Evidence, new Place(plan!.Shown), $"keeps expert {ids[^1]} in layer {layer}, which has {experts} experts", "experts are counted from 0");
-            if (plan is null && keep is { } cut && statistics is not null)
-                ids = [.. LayerEvidence.Rank(scores).Take(cut.Of(statistics.Experts)).Order()];
             return new LayerEvidence
             {
                 Layer = layer,

@@ -35,6 +35,19 @@ public sealed record EvidenceSet
     /// <summary>The MoE layers of profile and plan, ascending.</summary>
     public IReadOnlyList<LayerEvidence> Layers { get; init; } = [];
 
+    /// <summary>The same evidence, cut by this keep instead of whatever cut it had: each layer keeps its experts of highest score.</summary>
+    public EvidenceSet Cut(Keep keep) => this with
+    {
+        Keep = keep,
+        Plan = null,
+        Kinds = Kinds.Except([EvidenceKind.Plan]).Append(EvidenceKind.Keep).ToHashSet(),
+        Layers =
+        [
+            .. Layers.Where(l => l.Statistics is not null)
+                .Select(l => l with { Kept = [.. l.Best(keep.Of(l.Statistics!.Experts)).ToArray().Order()] }),
+        ],
+    };
+
     /// <summary>
     /// K, the model's top-k: the architecture's, else the whole number that most profiled layers show (the lowest of equals),
     /// else null.

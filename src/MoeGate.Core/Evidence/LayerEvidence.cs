@@ -1,7 +1,7 @@
 namespace MoeGate.Evidence;
 
 /// <summary>All that is known of one MoE layer: its statistics, its ranking, its cut, and the same layer in every held-out domain.</summary>
-public sealed class LayerEvidence
+public sealed record LayerEvidence
 {
     /// <summary>The block's number; null where only the position among the MoE layers is known.</summary>
     public int? Layer { get; init; }

@@ -20,8 +20,7 @@ public abstract class LayerMetric(MetricText text) : Metric(text)
         foreach (var layer in evidence.Layers)
         {
             cancellation.ThrowIfCancellationRequested();
-            var subject = layer.Layer is { } number ? Subject.OfLayer(number) : Subject.OfMoeLayer(layer.Position);
-            layers.Add(new Measurement(this, subject, ReadOrMissing(layer, evidence)));
+            layers.Add(new Measurement(this, Subject.Of(layer), ReadOrMissing(layer, evidence)));
         }
 
         return layers.Append(new Measurement(this, Subject.Model, Mean(layers)));

@@ -31,6 +31,9 @@ public sealed record Subject : IComparable<Subject>
 
     public static Subject OfMoeLayer(int position) => Parse($"moe.{position}");
 
+    /// <summary>The layer's subject: by its number, or by its position where that is all that is known.</summary>
+    public static Subject Of(Evidence.LayerEvidence layer) => layer.Layer is { } number ? OfLayer(number) : OfMoeLayer(layer.Position);
+
     /// <summary>The model projected to a mix, or to a mix and a memory size.</summary>
     public static Subject OfMix(string mix, string? budget = null) => Parse(budget is null ? $"model[{mix}]" : $"model[{mix},{budget}]");
 

@@ -14,6 +14,8 @@ public abstract record Shape(string Expected)
 
     public static Shape Boolean { get; } = new Simple("true or false", JsonKind.Boolean, "boolean");
 
+    public static Shape Null { get; } = new Simple("null", JsonKind.Null, "null");
+
     public static Shape OneOf(params IReadOnlyList<Shape> shapes) => new Alternatives(shapes);
 
     public static Shape ListOf(Shape item) => new ListShape(item);
@@ -110,7 +112,7 @@ public sealed record ObjectShape(string Name, IReadOnlyList<Key> Keys) : Shape("
         foreach (var key in Keys)
         {
             var schema = key.Shape.ToSchema();
-            schema["description"] = key.Says;
+            if (key.Says.Length > 0) schema["description"] = key.Says;
             properties[key.Name] = schema;
         }
 

@@ -1,0 +1,84 @@
+using System.Reflection;
+using MoeGate.Evidence;
+using MoeGate.Formats;
+using MoeGate.Metrics;
+using MoeGate.Reports;
+using MoeGate.Rules;
+using MoeGate.Rules.Configuration;
+
+namespace MoeGate;
+
+/// <summary>What is asked of the gate: the evidence, the rules, and when to fail.</summary>
+public sealed record GateRequest
+{
+    public EvidenceRequest Evidence { get; init; } = new();
+
+    /// <summary>A results document to judge instead of measuring.</summary>
+    public EvidencePath? Metrics { get; init; }
+
+    public IReadOnlyList<Rule> Rules { get; init; } = [];
+
+    public IReadOnlyList<Waiver> Waivers { get; init; } = [];
+
+    /// <summary>Only some layers.</summary>
+    public Selection Select { get; init; } = Selection.Everything;
+
+    public FailOn FailOn { get; init; }
+
+    /// <summary>Measure every metric for which there is evidence, not only what the rules need.</summary>
+    public bool All { get; init; }
+
+    /// <summary>The configuration file as the user named it.</summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>Told, in a line each, of what was named and not looked into.</summary>
+    public Action<string> Warn { get; init; } = _ => { };
+}
+
+/// <summary>The whole path on one screen: read the evidence, measure it, hold the rules against it, draw the verdict.</summary>
+public static class Gate
+{
+    /// <summary>The version of this build.</summary>
+    public static string Version { get; } =
+        typeof(Gate).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Judges.</summary>
+    /// <exception cref="InputException">Something could not be read; nothing was judged.</exception>
+    public static Verdict Check(GateRequest request, CancellationToken cancellation = default)
+    {
+        var measured = Measure(request, cancellation);
+        var findings = Judge.Findings(request.Rules, request.Waivers, measured);
+        var (decision, exitCode) = Verdict.Decide(findings, request.FailOn);
+        return new Verdict
+        {
+            Decision = decision,
+            ExitCode = exitCode,
+            Findings = findings,
+            Metrics = measured,
+            Configuration = request.Configuration,
+            Version = Version,
+        };
+    }
+
+    /// <summary>Measures, and judges nothing.</summary>
+    /// <exception cref="InputException">Something could not be read.</exception>
+    public static MetricSet Measure(GateRequest request, CancellationToken cancellation = default)
+    {
+        if (request.Metrics is { } file) return ResultsReader.Read(file);
+        var evidence = Selected(EvidenceReader.Read(request.Evidence, request.Warn, cancellation), request.Select);
+        var metrics = request.All || request.Rules.Count == 0 ? Catalog.All : request.Rules.Select(r => r.Metric).Distinct();
+        return Measuring.Measure(evidence, metrics, cancellation);
+    }
+
+    /// <summary>The evidence of the selected layers, and a note of the selection in the results.</summary>
+    private static EvidenceSet Selected(EvidenceSet evidence, Selection select)
+    {
+        if (select.IsEverything) return evidence;
+        var shares = new LayerShare(evidence.Layers.Select(l => l.Layer).OfType<int>(), evidence.Architecture?.Layers);
+        return evidence with
+        {
+            Layers = [.. evidence.Layers.Where(l => select.Matches(Subject.Of(l), shares))],
+            Identities = [.. evidence.Identities, new EvidenceIdentity("select", null, null, null, select.Text)],
+        };
+    }
+}

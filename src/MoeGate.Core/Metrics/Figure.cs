@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace MoeGate.Metrics;
+
+/// <summary>Writes figures for people: six significant digits, invariant, sizes in the binary unit that suits them.</summary>
+public static class Figure
+{
+    public static string Format(double value, Unit unit)
+    {
+        if (unit == Unit.Bytes) return Size(value);
+        var number = Number(value);
+        return unit.Symbol.Length == 0 ? number : $"{number} {unit.Symbol}";
+    }
+
+    /// <summary>At most six significant digits; whole numbers in full up to 2⁵³.</summary>
+    public static string Number(double value)
+    {
+        if (value == Math.Floor(value) && Math.Abs(value) < 9007199254740992.0) return value.ToString("0", CultureInfo.InvariantCulture);
+        var text = value.ToString("G6", CultureInfo.InvariantCulture);
+        return text.Contains('E', StringComparison.Ordinal) ? text.Replace("E-0", "e-", StringComparison.Ordinal).Replace("E+0", "e", StringComparison.Ordinal).Replace('E', 'e') : text;
+    }
+
+    /// <summary>Bytes as KiB, MiB, GiB or TiB, two decimals.</summary>
+    public static string Size(double bytes)
+    {
+        foreach (var (suffix, factor) in Unit.Bytes.Suffixes.Take(4).Reverse())
+            if (Math.Abs(bytes) >= factor)
+                return (bytes / factor).ToString("0.##", CultureInfo.InvariantCulture) + " " + suffix;
+        return Number(bytes) + " B";
+    }
+}

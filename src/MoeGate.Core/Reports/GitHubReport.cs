@@ -1,0 +1,37 @@
+using MoeGate.Formats;
+using MoeGate.Rules;
+
+namespace MoeGate.Reports;
+
+/// <summary>
+/// Workflow commands that GitHub shows as annotations. A step shows ten of a kind, so nine findings are written and a tenth says
+/// how many more there are.
+/// </summary>
+public sealed class GitHubReport : Reporter
+{
+    private const int Most = 9;
+
+    public override string Format => "github";
+
+    public override string About => "workflow commands for annotations; the step summary goes to GITHUB_STEP_SUMMARY";
+
+    public override void Write(Verdict verdict, TextWriter writer, ReportStyle style)
+    {
+        var shown = verdict.Findings.Where(f => f.Severity() is not null).OrderBy(f => f.Severity()).ToList();
+        foreach (var finding in shown.Take(Most))
+        {
+            var place = finding.Rule.Place;
+            writer.Write(
+                $"::{finding.Severity()!.Value.Name()} file={Property(place.Path ?? "moegate.json")},line={Math.Max(1, place.Line)},col={Math.Max(1, place.Column)},"
+                + $"title={Property($"{finding.Rule.Id} {finding.Rule.Title}")}::{Data(finding.Message)}\n");
+        }
+
+        if (shown.Count > Most) writer.Write($"::notice title=MoeGate::{shown.Count - Most} more findings are in the step summary\n");
+        writer.Write(verdict.Summary + "\n");
+    }
+
+    private static string Data(string text) => Plain.Text(text).Replace("%", "%25", StringComparison.Ordinal);
+
+    private static string Property(string text) =>
+        Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+}

@@ -1,0 +1,132 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using MoeGate.Formats;
+using MoeGate.Metrics;
+using MoeGate.Rules;
+
+namespace MoeGate.Reports;
+
+/// <summary>
+/// The results document, <c>moegate.results/1</c>: everything, in full precision, one finding and one measurement a line so that
+/// a review shows what changed. It holds no time, no thread count and no host name.
+/// </summary>
+public sealed class JsonReport : Reporter
+{
+    public const string Schema = "moegate.results/1";
+
+    private static readonly JsonSerializerOptions options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    public override string Format => "json";
+
+    public override string About => "everything in full precision, for other programs and for moegate report";
+
+    public override void Write(Verdict verdict, TextWriter writer, ReportStyle style)
+    {
+        Begin(writer, verdict.Version, verdict.Metrics);
+        writer.Write($",\n  \"configuration\": {Text(verdict.Configuration)}");
+        writer.Write($",\n  \"verdict\": {Text(verdict.Decision.ToString().ToLowerInvariant())}");
+        writer.Write($",\n  \"exitCode\": {verdict.ExitCode}");
+        WriteList(writer, "rules", verdict.Findings.Select(f => f.Rule).DistinctBy(r => r.Id).OrderBy(r => r.Id, StringComparer.Ordinal).Select(RuleNode));
+        WriteList(writer, "findings", verdict.Findings.Select(FindingNode));
+        WriteList(writer, "measurements", verdict.Metrics.All.Select(MeasurementNode));
+        writer.Write("\n}\n");
+    }
+
+    /// <summary>The same document without findings and verdict.</summary>
+    public static void Write(MetricSet metrics, TextWriter writer, string version)
+    {
+        Begin(writer, version, metrics);
+        WriteList(writer, "measurements", metrics.All.Select(MeasurementNode));
+        writer.Write("\n}\n");
+    }
+
+    private static void Begin(TextWriter writer, string version, MetricSet metrics)
+    {
+        writer.Write($"{{\n  \"schema\": {Text(Schema)},\n  \"tool\": {{\"name\":\"moegate\",\"version\":{Text(version)}}}");
+        if (metrics.ModelLayers is { } layers) writer.Write($",\n  \"modelLayers\": {layers}");
+        WriteList(writer, "evidence", metrics.Evidence.Select(e =>
+        {
+            var node = new JsonObject { ["role"] = e.Role };
+            if (e.Path is not null) node["path"] = Plain.Text(e.Path);
+            if (e.Value is not null) node["value"] = e.Value;
+            if (e.Bytes is not null) node["bytes"] = e.Bytes;
+            if (e.Format is not null) node["format"] = e.Format;
+            return node;
+        }));
+    }
+
+    private static JsonObject RuleNode(Rule rule) => new()
+    {
+        ["id"] = rule.Id,
+        ["metric"] = rule.Metric.Id,
+        ["title"] = rule.Title,
+        ["why"] = rule.Why,
+        ["error"] = rule.Error?.Text,
+        ["warning"] = rule.Warning?.Text,
+        ["origin"] = rule.Origin,
+        ["file"] = rule.Place.Path,
+        ["line"] = rule.Place.Line,
+        ["column"] = rule.Place.Column,
+    };
+
+    private static JsonObject FindingNode(Finding finding)
+    {
+        var node = new JsonObject
+        {
+            ["rule"] = finding.Rule.Id,
+            ["level"] = finding.Level.Name(),
+            ["outcome"] = finding.Outcome.Name(),
+            ["metric"] = finding.Rule.Metric.Id,
+            ["subject"] = finding.Subject.Name,
+        };
+        if (finding.Group is not null) node["group"] = finding.Group;
+        if (finding.Actual is { } actual) node["actual"] = actual;
+        node["unit"] = finding.Unit.Name;
+        if (finding.Limit is not null) node["limit"] = finding.Limit.Text;
+        if (finding.Judged > 0) node["judged"] = finding.Judged;
+        if (finding.Beyond > 0) node["beyond"] = finding.Beyond;
+        if (finding.LeftOut > 0) node["leftOut"] = finding.LeftOut;
+        if (finding.Worst.Count > 0)
+            node["worst"] = new JsonArray([.. finding.Worst.Select(w => new JsonObject { ["subject"] = w.Subject.Name, ["value"] = w.Value })]);
+        node["message"] = finding.Message;
+        return node;
+    }
+
+    private static JsonObject MeasurementNode(Measurement measurement)
+    {
+        var reading = measurement.Reading;
+        var node = new JsonObject { ["metric"] = measurement.Metric.Id, ["subject"] = measurement.Subject.Name };
+        if (reading.Value is { } value)
+        {
+            node["value"] = value;
+            node["unit"] = measurement.Metric.Unit.Name;
+        }
+        else
+        {
+            node["unavailable"] = new JsonObject { ["kind"] = reading.Unavailable!.Kind.Name(), ["reason"] = reading.Unavailable.Reason };
+        }
+
+        if (reading.Expected is { } expected) node["expected"] = expected;
+        if (reading.At is not null) node["at"] = reading.At;
+        if (reading.Items.Count > 0)
+            node["items"] = new JsonArray([.. reading.Items.Select(i => new JsonObject { ["index"] = i.Index, ["value"] = i.Value })]);
+        return node;
+    }
+
+    private static void WriteList(TextWriter writer, string name, IEnumerable<JsonObject> nodes)
+    {
+        writer.Write($",\n  \"{name}\": [");
+        var separator = "\n    ";
+        foreach (var node in nodes)
+        {
+            writer.Write(separator + node.ToJsonString(options));
+            separator = ",\n    ";
+        }
+
+        writer.Write(separator[0] == ',' ? "\n  ]" : "]");
+    }
+
+    private static string Text(string? text) => text is null ? "null" : JsonValue.Create(text).ToJsonString(options);
+}

@@ -1,0 +1,35 @@
+using MoeGate.Formats;
+using MoeGate.Metrics;
+
+namespace MoeGate.Reports;
+
+/// <summary>Measurements for a person: the model's values with the least favourable layer, or every subject.</summary>
+public static class MeasurementTable
+{
+    public static void Write(MetricSet metrics, TextWriter writer, ReportStyle style)
+    {
+        var shown = metrics.All.Where(m => style.Verbose || m.Subject.Scope == Scope.Model).ToList();
+        var table = new TextTable("metric", "subject", "value", "note").Right(2);
+        foreach (var (metric, subject, reading) in shown)
+        {
+            table.Add(
+                metric.Id,
+                Plain.Text(subject.Name),
+                reading.Value is { } value ? Figure.Format(value, metric.Unit) : "–",
+                Plain.Text(Note(metric, reading)));
+        }
+
+        table.Write(writer, style, "");
+        if (shown.Count == 0) writer.Write("nothing was measured: no metric had the evidence that it needs\n");
+        else if (!style.Verbose) writer.Write($"\n{metrics.All.Count} measurements; --verbose shows every subject, -o FILE writes them all\n");
+    }
+
+    private static string Note(Metric metric, Reading reading)
+    {
+        var notes = new List<string>();
+        if (reading.Unavailable is { } unavailable) notes.Add($"{(unavailable.Kind == Absence.NotApplicable ? "not applicable" : unavailable.Kind.Name())}: {unavailable.Reason}");
+        if (reading.At is not null) notes.Add((metric.Home == Scope.Layer && reading.Items.Count == 0 ? "worst " : "at ") + reading.At);
+        if (reading.Expected is { } expected) notes.Add("by chance " + Figure.Number(expected));
+        return string.Join("; ", notes);
+    }
+}

@@ -1,0 +1,25 @@
+using MoeGate.Formats;
+using MoeGate.Rules;
+
+namespace MoeGate.Reports;
+
+/// <summary>
+/// MSBuild's canonical form, <c>file(line,col): error MG201: text</c>, one line per finding and nothing else: MSBuild reads every
+/// line that looks like an error as one.
+/// </summary>
+public sealed class MsBuildReport : Reporter
+{
+    public override string Format => "msbuild";
+
+    public override string About => "canonical error and warning lines for MSBuild";
+
+    public override void Write(Verdict verdict, TextWriter writer, ReportStyle style)
+    {
+        foreach (var finding in verdict.Findings)
+        {
+            if (finding.Severity() is not { } level) continue;
+            var place = finding.Rule.Place;
+            writer.Write($"{Plain.Text(place.Path ?? "moegate.json")}({Math.Max(1, place.Line)},{Math.Max(1, place.Column)}): {level.Name()} {finding.Rule.Id}: {Plain.Text(finding.Message)}\n");
+        }
+    }
+}

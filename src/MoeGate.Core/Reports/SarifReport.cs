@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MoeGate.Formats;
+using MoeGate.Rules;
+
+namespace MoeGate.Reports;
+
+/// <summary>
+/// SARIF 2.1.0 as GitHub's code scanning takes it: every result stands at the rule's own line in the configuration (the model is
+/// not in the repository), the subject is its logical location.
+/// </summary>
+public sealed class SarifReport : Reporter
+{
+    /// <summary>Code scanning rejects a run with more.</summary>
+    public const int MostResults = 25_000;
+
+    private const int LongestText = 1024;
+
+    public override string Format => "sarif";
+
+    public override string About => "SARIF 2.1.0 for code scanning";
+
+    public override void Write(Verdict verdict, TextWriter writer, ReportStyle style)
+    {
+        var shown = verdict.Findings.Where(f => f.Severity() is not null).OrderBy(f => f.Severity()).Take(MostResults).ToList();
+        var rules = shown.Select(f => f.Rule).DistinctBy(r => r.Id).OrderBy(r => r.Id, StringComparer.Ordinal).ToList();
+        var index = rules.Select((rule, i) => (rule.Id, i)).ToDictionary(r => r.Id, r => r.i);
+        var document = new JsonObject
+        {
+            ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
+            ["version"] = "2.1.0",
+            ["runs"] = new JsonArray(new JsonObject
+            {
+                ["tool"] = new JsonObject
+                {
+                    ["driver"] = new JsonObject
+                    {
+                        ["name"] = "MoeGate",
+                        ["semanticVersion"] = verdict.Version,
+                        ["rules"] = new JsonArray([.. rules.Select(DescribeRule)]),
+                    },
+                },
+                ["automationDetails"] = new JsonObject { ["id"] = $"moegate/{Model(verdict)}/" },
+                ["columnKind"] = "utf16CodeUnits",
+                ["results"] = new JsonArray([.. shown.Select(f => Result(f, index[f.Rule.Id]))]),
+            }),
+        };
+        writer.Write(document.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
+    }
+
+    private static JsonNode DescribeRule(Rule rule)
+    {
+        var help = string.Join("\n\n", new[] { rule.Why, rule.Metric.Text.Explanation.ReplaceLineEndings(" "), rule.Metric.Text.Remedy }.Where(t => t.Length > 0).Select(Sentence));
+        return new JsonObject
+        {
+            ["id"] = rule.Id,
+            ["name"] = Name(rule),
+            ["shortDescription"] = Message(Sentence(rule.Title)),
+            ["fullDescription"] = Message(Sentence(rule.Why.Length > 0 ? rule.Why : rule.Metric.Text.Title)),
+            ["help"] = new JsonObject { ["text"] = help, ["markdown"] = MarkdownReport.Text(help) },
+            ["defaultConfiguration"] = new JsonObject { ["level"] = (rule.Error is null ? Level.Warning : Level.Error).Name() },
+            ["properties"] = new JsonObject
+            {
+                ["problem.severity"] = rule.Error is null ? "warning" : "error",
+                ["tags"] = new JsonArray(rule.Metric.Id.Split('.')[0]),
+            },
+        };
+    }
+
+    private static JsonNode Result(Finding finding, int ruleIndex)
+    {
+        var place = finding.Rule.Place;
+        return new JsonObject
+        {
+            ["ruleId"] = finding.Rule.Id,
+            ["ruleIndex"] = ruleIndex,
+            ["level"] = finding.Severity()!.Value.Name(),
+            ["message"] = Message(Sentence(finding.Message)),
+            ["locations"] = new JsonArray(new JsonObject
+            {
+                ["physicalLocation"] = new JsonObject
+                {
+                    ["artifactLocation"] = new JsonObject { ["uri"] = RelativeUri(place.Path ?? "moegate.json") },
+                    ["region"] = new JsonObject { ["startLine"] = Math.Max(1, place.Line), ["startColumn"] = Math.Max(1, place.Column) },
+                },
+                ["logicalLocations"] = new JsonArray(new JsonObject
+                {
+                    ["fullyQualifiedName"] = Plain.Text(finding.Subject.Name),
+                    ["kind"] = "resource",
+                }),
+            }),
+            ["partialFingerprints"] = new JsonObject { ["primaryLocationLineHash"] = Fingerprint(finding) },
+        };
+    }
+
+    /// <summary>From rule and subject only, so that an alert survives edits of the configuration.</summary>
+    private static string Fingerprint(Finding finding)
+    {
+        var identity = $"{finding.Rule.Id}\n{finding.Group ?? finding.Subject.Name}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..16] + ":1";
+    }
+
+    private static JsonObject Message(string text) => new() { ["text"] = Shorten(text) };
+
+    private static string Shorten(string text) => text.Length <= LongestText ? text : text[..(LongestText - 1)] + "…";
+
+    private static string Sentence(string text)
+    {
+        var plain = Plain.Text(text).Trim();
+        return plain.EndsWith('.') || plain.Length == 0 ? plain : plain + ".";
+    }
+
+    /// <summary>The metric's id in the PascalCase that SARIF asks of a rule's name.</summary>
+    private static string Name(Rule rule) =>
+        string.Concat(rule.Metric.Id.Split('.', '_', '-').Where(p => p.Length > 0).Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
+
+    private static string Model(Verdict verdict)
+    {
+        var path = (verdict.Metrics.Evidence.FirstOrDefault(e => e.Role == "candidate") ?? verdict.Metrics.Evidence.FirstOrDefault(e => e.Path is not null))?.Path;
+        var name = Path.GetFileNameWithoutExtension(path) is { Length: > 0 } found ? found : "model";
+        return string.Concat(Plain.Text(name).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+    }
+
+    /// <summary>Relative to the repository's root; a path from elsewhere says only the file's name.</summary>
+    private static string RelativeUri(string path)
+    {
+        path = path.Replace('\\', '/');
+        var inside = !Path.IsPathRooted(path) && !path.Split('/').Contains("..") && !path.Contains(':', StringComparison.Ordinal);
+        if (!inside) path = path[(path.LastIndexOf('/') + 1)..];
+        return string.Join('/', path.Split('/').Where(p => p is not ("" or ".")).Select(Uri.EscapeDataString));
+    }
+}

@@ -1,0 +1,107 @@
+using MoeGate.Evidence;
+using MoeGate.Formats;
+using MoeGate.Formats.Json;
+using MoeGate.Metrics;
+
+namespace MoeGate.Rules.Configuration;
+
+/// <summary>
+/// A rule while packs and files are still being merged: for every key the value that wins, and where it stands. Building it
+/// checks everything.
+/// </summary>
+public sealed class RuleDraft
+{
+    private readonly Dictionary<string, JsonItem> fields;
+
+    private RuleDraft(string id, string origin, Place place, Dictionary<string, JsonItem> fields)
+    {
+        Id = id;
+        Origin = origin;
+        Place = place;
+        this.fields = fields;
+    }
+
+    public string Id { get; }
+
+    /// <summary>The pack or file that stated it first.</summary>
+    public string Origin { get; }
+
+    public Place Place { get; }
+
+    /// <summary>Every key that is stated, with the value that wins.</summary>
+    public IEnumerable<(string Key, JsonItem Value)> Fields => ConfigurationShape.Rule.Keys
+        .Where(k => fields.ContainsKey(k.Name))
+        .Select(k => (k.Name, fields[k.Name]));
+
+    public bool IsEnabled => fields.GetValueOrDefault("enabled")?.Boolean ?? true;
+
+    /// <param name="item">An object of the rule's shape.</param>
+    /// <param name="origin">The pack or file that it stands in.</param>
+    /// <param name="place">The rule's own place, or that of the <c>extends</c> entry that brought a built-in one in.</param>
+    public static RuleDraft Of(JsonItem item, string origin, Place place)
+    {
+        var id = item["id"]!;
+        if (!IsId(id.Text)) throw id.Error($"\"{id.Text}\" is not a rule id", "begin with a letter, then letters, digits, _ or -");
+        return new RuleDraft(id.Text, origin, place, item.Members.ToDictionary(m => m.Key, m => m.Value));
+    }
+
+    /// <summary>This rule with what a later file states of it.</summary>
+    public RuleDraft With(RuleDraft later)
+    {
+        var merged = new Dictionary<string, JsonItem>(fields);
+        foreach (var (key, value) in later.fields) merged[key] = value;
+        return new RuleDraft(Id, Origin, later.Place, merged);
+    }
+
+    /// <exception cref="InputException">At the first thing in it that cannot be.</exception>
+    public Rule Build()
+    {
+        var id = fields["id"];
+        if (Id.StartsWith(Rule.BuiltInPrefix, StringComparison.Ordinal) && !RulePacks.BuiltInIds.Contains(Id))
+            throw id.Error($"\"{Id}\": {Rule.BuiltInPrefix} is the prefix of built-in rules, and there is none of this id", Nearest.To(Id, RulePacks.BuiltInIds) is { } near ? $"did you mean {near}?" : "choose another prefix");
+        var metric = Metric(id);
+        var assert = fields.GetValueOrDefault("assert") ?? throw id.Error($"rule {Id} lacks \"assert\"", "say what must hold");
+        var error = assert.Kind == JsonKind.Text ? assert : assert["error"];
+        var warning = assert["warning"];
+        if (error is null && warning is null) throw assert.Error("the assertion is empty", "state error, warning or both");
+
+        var rule = new Rule
+        {
+            Id = Id,
+            Metric = metric,
+            Title = fields.GetValueOrDefault("title")?.Text ?? metric.Text.Title,
+            Why = fields.GetValueOrDefault("why")?.Text ?? "",
+            Error = error is null ? null : Assertion.Parse(error, metric),
+            Warning = warning is null ? null : Assertion.Parse(warning, metric),
+            Scope = ScopeOf(metric),
+            Selection = fields.TryGetValue("select", out var select) ? Selection.Parse(select) : Selection.Everything,
+            GroupBy = fields.GetValueOrDefault("groupBy")?.Text,
+            Allow = fields.TryGetValue("allow", out var allow) ? Tolerance.Parse(allow) : null,
+            OnNoData = fields.TryGetValue("onNoData", out var onNoData) ? (Level)Levels.Names.ToList().IndexOf(onNoData.Text) : Level.Error,
+            Requires = fields.TryGetValue("requires", out var requires) ? [.. requires.OneOrMany.Select(r => EvidenceKinds.Parse(r.Text))] : [],
+            Origin = Origin,
+            Place = Place,
+        };
+        if (rule.Allow is not null && !rule.Assertions().Any(a => a.Assertion.Aggregate.IsEach))
+            throw allow!.Error("allow goes with an each assertion", "write each in the assertion, or leave allow out");
+        return rule;
+    }
+
+    private Metric Metric(JsonItem id)
+    {
+        var name = fields.GetValueOrDefault("metric") ?? throw id.Error($"rule {Id} lacks \"metric\"", "name what it judges");
+        return Catalog.Find(name.Text) ?? throw name.Error($"metric \"{name.Text}\" is not known", Catalog.Hint(name.Text));
+    }
+
+    private Scope ScopeOf(Metric metric)
+    {
+        if (!fields.TryGetValue("scope", out var item)) return metric.Home;
+        var scope = (Scope)Scopes.Names.ToList().IndexOf(item.Text);
+        return metric.Scopes.Contains(scope)
+            ? scope
+            : throw item.Error($"{metric.Id} is not measured per {item.Text}", "it is measured per " + string.Join(" and ", metric.Scopes.Select(s => s.Name())));
+    }
+
+    private static bool IsId(string text) =>
+        text.Length is > 0 and <= 100 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MoeGate.Evidence;
+using MoeGate.Metrics;
+
+namespace MoeGate.Rules.Configuration;
+
+/// <summary>Writes a configuration for evidence at hand: the built-in packs, and limits that leave a margin to its own figures.</summary>
+public static class StarterConfiguration
+{
+    /// <summary>The limit keeps this share of the figure that was measured.</summary>
+    private const double Margin = 0.8;
+
+    private static readonly (string Id, string Metric, string Unit)[] limits =
+    [
+        ("OWN201", "pruning.vs_random", "pp"),
+        ("OWN202", "pruning.heldout_vs_random", "pp"),
+        ("OWN203", "pruning.coverage", "%"),
+        ("OWN204", "pruning.split_half_jaccard", ""),
+    ];
+
+    /// <param name="request">What was named.</param>
+    /// <param name="evidence">What it holds.</param>
+    /// <param name="folder">Where the configuration will lie; paths in it are relative to that.</param>
+    /// <param name="schema">The schema's file name beside it.</param>
+    /// <param name="cancellation">Asked during long work.</param>
+    public static string Text(EvidenceRequest request, EvidenceSet evidence, string folder, string schema, CancellationToken cancellation = default)
+    {
+        var text = new StringBuilder("{\n");
+        text.Append("  \"$schema\": ").Append(Quote("./" + schema)).Append(",\n");
+        text.Append("  \"extends\": ").Append(Quote(RulePacks.Default)).Append(", // moegate rules lists what it holds\n");
+        text.Append("  \"evidence\": {\n").Append(Evidence(request, folder)).Append("  },\n");
+        text.Append("  \"rules\": [\n").Append(Rules(evidence, cancellation)).Append("  ],\n");
+        text.Append("  \"reports\": {\n    // \"junit\": \"out/moegate.junit.xml\",\n    // \"sarif\": \"out/moegate.sarif\"\n  }\n}\n");
+        return text.ToString();
+    }
+
+    private static string Evidence(EvidenceRequest request, string folder)
+    {
+        var text = new StringBuilder();
+        void Line(string key, string? value, string example) =>
+            text.Append("    ").Append(value is null ? "// " : "").Append(Quote(key)).Append(": ").Append(value ?? example).Append(",\n");
+        string? Path(EvidencePath? file) => file is null ? null : Quote(Relative(file, folder));
+        string? List(IReadOnlyList<EvidencePath> files) =>
+            files.Count == 0 ? null : files.Count == 1 ? Path(files[0]) : "[" + string.Join(", ", files.Select(f => Quote(Relative(f, folder)))) + "]";
+
+        if (request.Candidate is not null) Line("candidate", Path(request.Candidate), "");
+        Line("experts", List(request.Experts), "\"stats/experts.json\"");
+        Line("heldOut", List(request.HeldOut), "[\"stats/prose.json\", \"stats/code.json\"]");
+        if (request.Plan is null) Line("keep", request.Keep?.ToString(), "0.5");
+        else Line("plan", Path(request.Plan), "");
+        Line("architecture", Path(request.Architecture), "\"config.json\"");
+        return text.ToString();
+    }
+
+    /// <summary>A rule for every figure that is there and good enough to hold on to.</summary>
+    private static string Rules(EvidenceSet evidence, CancellationToken cancellation)
+    {
+        var text = new StringBuilder();
+        var metrics = Measuring.Measure(evidence, limits.Select(l => Catalog.Find(l.Metric)!), cancellation);
+        foreach (var (id, metric, unit) in limits)
+        {
+            if (metrics[metric, Subject.Model]?.Value is not { } mean || mean <= 0) continue;
+            var limit = Math.Floor(mean * Margin * 100) / 100;
+            text.Append("    // measured: ").Append(Figure.Format(mean, Catalog.Find(metric)!.Unit)).Append(" on average over layers; the limit leaves a fifth of it as margin\n")
+                .Append("    { \"id\": ").Append(Quote(id)).Append(", \"metric\": ").Append(Quote(metric)).Append(", \"assert\": ")
+                .Append(Quote($"mean >= {limit.ToString("0.##", CultureInfo.InvariantCulture)}{unit}"))
+                .Append(", \"why\": \"Four fifths of what this model had when the gate was set up.\" },\n");
+        }
+
+        if (text.Length == 0) text.Append("    // { \"id\": \"OWN201\", \"metric\": \"pruning.vs_random\", \"assert\": \"mean >= 5pp\", \"why\": \"…\" }\n");
+        return text.ToString();
+    }
+
+    private static string Relative(EvidencePath file, string folder) => Path.GetRelativePath(folder, Path.GetFullPath(file.Path)).Replace('\\', '/');
+
+    private static string Quote(string text) => JsonSerializer.Serialize(text);
+}

@@ -1,0 +1,168 @@
+using MoeGate.Evidence;
+using MoeGate.Metrics;
+using MoeGate.Rules.Configuration;
+
+namespace MoeGate.Rules;
+
+/// <summary>Holds rules against measurements. A rule never passes for want of data.</summary>
+public static class Judge
+{
+    /// <summary>One finding per rule, or per group of a rule with <c>groupBy</c>; worst first.</summary>
+    public static IReadOnlyList<Finding> Findings(IReadOnlyList<Rule> rules, IReadOnlyList<Waiver> waivers, MetricSet metrics) =>
+    [
+        .. rules.SelectMany(r => Findings(r, metrics))
+            .Select(f => Waive(f, waivers))
+            .OrderBy(f => f.Outcome).ThenBy(f => f.Rule.Id, StringComparer.Ordinal).ThenBy(f => f.Subject),
+    ];
+
+    private static IEnumerable<Finding> Findings(Rule rule, MetricSet metrics)
+    {
+        var lacking = rule.Requires.Where(k => !metrics.Kinds.Contains(k)).ToList();
+        if (lacking.Count > 0)
+            return [NotApplicable(rule, "needs " + string.Join(" and ", lacking.Select(k => k.Says())))];
+        if (rule.Assertions().Any(a => a.Assertion.Operand.IsBaseline))
+            return [NoData(rule, Subject.Model, "this version reads rules with a baseline and does not evaluate them")];
+
+        var measured = metrics.Of(rule.Metric).Where(m => m.Subject.Scope == rule.Scope).ToList();
+        if (measured.Count == 0)
+            return [NoData(rule, Subject.Model, $"{rule.Metric.Id} was not measured; it needs {string.Join(" and ", rule.Metric.Needs.Select(k => k.Says()))}")];
+
+        var layers = new LayerShare(measured.Select(m => m.Subject.Layer).OfType<int>(), metrics.ModelLayers);
+        var selected = measured.Where(m => rule.Selection.Matches(m.Subject, layers)).ToList();
+        if (selected.Count == 0 && !rule.Assertions().All(a => a.Assertion.Aggregate.IsCount))
+            return [NoData(rule, Subject.Model, $"selects nothing: no {rule.Scope.Name()} of {measured.Count} measured has {rule.Selection.Text}")];
+        return rule.GroupBy is null || selected.Count == 0
+            ? [OfGroup(rule, null, selected)]
+            : selected.GroupBy(m => GroupOf(m.Subject, rule.GroupBy)).Select(g => OfGroup(rule, g.Key, [.. g]));
+    }
+
+    /// <summary>The finding of one group: the most severe assertion that is violated, else no data, else pass.</summary>
+    private static Finding OfGroup(Rule rule, string? group, IReadOnlyList<Measurement> selected)
+    {
+        Finding? passed = null;
+        foreach (var (level, assertion) in rule.Assertions())
+        {
+            var finding = Against(rule, group, selected, level, assertion);
+            if (finding.Outcome is Outcome.Fail or Outcome.Warning) return finding;
+            passed ??= finding;
+        }
+
+        var missing = selected.Where(m => m.Reading.Unavailable?.Kind == Absence.Missing).ToList();
+        if (missing.Count > 0)
+            return NoData(rule, missing[0].Subject, $"{missing[0].Reading.Unavailable!.Reason}{(missing.Count > 1 ? $" ({missing.Count} of {selected.Count} subjects lack a value)" : "")}") with { Group = group };
+        return passed!;
+    }
+
+    private static Finding Against(Rule rule, string? group, IReadOnlyList<Measurement> selected, Level level, Assertion assertion)
+    {
+        var values = selected.Where(m => m.Reading.Value is not null).Select(m => new SubjectValue(m.Subject, m.Reading.Value!.Value)).ToList();
+        var exact = selected.Count(m => m.Reading.Unavailable?.Kind == Absence.Exact);
+        var missing = selected.Count(m => m.Reading.Unavailable?.Kind == Absence.Missing);
+        var leftOut = selected.Count - values.Count - exact - missing;
+        var limit = assertion.Operand.Number;
+        var aggregate = assertion.Aggregate;
+
+        var finding = new Finding
+        {
+            Rule = rule,
+            Outcome = Outcome.Pass,
+            Level = level,
+            Subject = Subject.Model,
+            Group = group,
+            Unit = aggregate.IsCount ? Unit.None : rule.Metric.Unit,
+            Limit = assertion,
+            Judged = values.Count,
+            LeftOut = leftOut,
+            Message = "",
+        };
+
+        if (values.Count == 0 && !aggregate.IsCount)
+        {
+            var why = selected.Select(m => m.Reading.Unavailable?.Reason).FirstOrDefault() ?? "nothing is left to judge";
+            return exact > 0
+                ? finding with { Message = $"{rule.Metric.Id}: exact, which satisfies every bound" }
+                : NotApplicable(rule, why) with { Group = group, LeftOut = leftOut };
+        }
+
+        var ordered = values.OrderByDescending(v => assertion.Comparison.Badness(v.Value, limit)).ThenBy(v => v.Subject).ToList();
+        var beyond = aggregate.IsCount ? [] : ordered.Where(v => !assertion.Holds(v.Value)).ToList();
+        var actual = aggregate.IsCount ? values.Count + exact + missing
+            : aggregate.IsEach ? ordered[0].Value
+            : aggregate.Of([.. values.Select(v => v.Value)]);
+        var allowed = rule.Allow?.Of(selected.Count) ?? 0;
+        var violated = aggregate.IsEach ? beyond.Count > allowed : !assertion.Holds(actual);
+
+        // With values missing only that is proven which no further value could undo.
+        if (violated && missing > 0 && !(aggregate.IsEach || aggregate.Name == "max" && assertion.Comparison.IsUpper || aggregate.Name == "min" && assertion.Comparison.IsLower))
+            violated = false;
+
+        var extreme = aggregate.IsExtreme ? values.First(v => v.Value == actual).Subject : null;
+        return finding with
+        {
+            Outcome = !violated ? Outcome.Pass : level == Level.Error ? Outcome.Fail : Outcome.Warning,
+            Subject = extreme ?? (selected.Count == 1 ? selected[0].Subject : Subject.Model),
+            Actual = actual,
+            Worst = [.. (aggregate.IsExtreme && beyond.Count > 0 ? beyond : ordered).Take(Finding.MostWorst)],
+            Beyond = beyond.Count,
+            Message = Say(rule, assertion, group, actual, extreme, beyond.Count, allowed, selected.Count, leftOut),
+        };
+    }
+
+    private static string Say(Rule rule, Assertion assertion, string? group, double actual, Subject? at, int beyond, int allowed, int subjects, int leftOut)
+    {
+        var aggregate = assertion.Aggregate;
+        var figure = aggregate.IsCount ? Figure.Number(actual) : Figure.Format(actual, rule.Metric.Unit);
+        var what = aggregate.IsEach ? $"{rule.Metric.Id}: worst is {figure} at {at}"
+            : subjects == 1 && !aggregate.IsCount ? $"{rule.Metric.Id} is {figure}"
+            : $"{aggregate.Name} {rule.Metric.Id} is {figure}{(at is null ? "" : $" at {at}")}";
+        var notes = new List<string>();
+        if (aggregate.IsExtreme && subjects > 1 && beyond > 0) notes.Add($"{beyond} of {subjects} beyond it{(allowed > 0 ? $", {allowed} allowed" : "")}");
+        if (leftOut > 0) notes.Add($"{leftOut} not applicable");
+        return $"{(group is null ? "" : group + ": ")}{what}, limit {assertion.Limit}{(notes.Count == 0 ? "" : $" ({string.Join("; ", notes)})")}";
+    }
+
+    private static string GroupOf(Subject subject, string groupBy) => groupBy switch
+    {
+        "layer" => subject.Layer is { } layer ? Subject.OfLayer(layer).Name : "no layer",
+        "role" => subject.Role ?? "no role",
+        "type" => subject.Type ?? "no type",
+        "expert" => subject.Expert is { } expert ? $"expert {Figure.Number(expert)}" : "no expert",
+        _ => subject.Name,
+    };
+
+    private static Finding NoData(Rule rule, Subject subject, string why) => new()
+    {
+        Rule = rule,
+        Outcome = Outcome.NoData,
+        Level = rule.OnNoData,
+        Subject = subject,
+        Limit = rule.Error ?? rule.Warning,
+        Unit = rule.Metric.Unit,
+        Message = $"{rule.Metric.Id}: no data{(subject == Subject.Model ? "" : $" at {subject}")}: {why}",
+    };
+
+    private static Finding NotApplicable(Rule rule, string why) => new()
+    {
+        Rule = rule,
+        Outcome = Outcome.NotApplicable,
+        Level = rule.Error is null ? Level.Warning : Level.Error,
+        Subject = Subject.Model,
+        Limit = rule.Error ?? rule.Warning,
+        Unit = rule.Metric.Unit,
+        Message = $"{rule.Metric.Id}: not applicable: {why}",
+    };
+
+    /// <summary>This version reads waivers and does not evaluate them: a violation that one is about is without data.</summary>
+    private static Finding Waive(Finding finding, IReadOnlyList<Waiver> waivers)
+    {
+        if (finding.Outcome is not (Outcome.Fail or Outcome.Warning)) return finding;
+        var layers = new LayerShare(finding.Worst.Select(w => w.Subject.Layer).OfType<int>(), null);
+        var waiver = waivers.FirstOrDefault(w => w.Rule == finding.Rule.Id && (w.Selection.IsEverything || w.Selection.Matches(finding.Subject, layers)));
+        return waiver is null ? finding : finding with
+        {
+            Outcome = Outcome.NoData,
+            Level = finding.Level,
+            Message = $"{finding.Message}; {waiver.Place} waives it, and this version does not evaluate waivers",
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using MoeGate.Evidence;
+using MoeGate.Formats;
+using MoeGate.Metrics;
+
+namespace MoeGate.Rules;
+
+/// <summary>A rule, checked and ready to be held against measurements.</summary>
+public sealed record Rule
+{
+    /// <summary>The prefix of the built-in rules' ids.</summary>
+    public const string BuiltInPrefix = "MG";
+
+    public required string Id { get; init; }
+
+    public required Metric Metric { get; init; }
+
+    public string Title { get; init; } = "";
+
+    /// <summary>Why the limit is where it is and what it means when it is passed.</summary>
+    public string Why { get; init; } = "";
+
+    /// <summary>The assertion whose violation fails the gate.</summary>
+    public Assertion? Error { get; init; }
+
+    /// <summary>The assertion whose violation only warns.</summary>
+    public Assertion? Warning { get; init; }
+
+    public Scope Scope { get; init; }
+
+    public Selection Selection { get; init; } = Selection.Everything;
+
+    /// <summary>layer, role, type, expert or subject: one verdict per group; null for one in all.</summary>
+    public string? GroupBy { get; init; }
+
+    public Tolerance? Allow { get; init; }
+
+    /// <summary>What a rule without data is worth.</summary>
+    public Level OnNoData { get; init; } = Level.Error;
+
+    /// <summary>Evidence without which the rule is not applicable.</summary>
+    public IReadOnlyList<EvidenceKind> Requires { get; init; } = [];
+
+    /// <summary>The pack or file that defined it first.</summary>
+    public string Origin { get; init; } = "";
+
+    /// <summary>Where the user's files state it: the rule itself, or the <c>extends</c> entry that brought it in.</summary>
+    public Place Place { get; init; }
+
+    /// <summary>The assertions there are, the more severe first.</summary>
+    public IEnumerable<(Level Level, Assertion Assertion)> Assertions()
+    {
+        if (Error is not null) yield return (Level.Error, Error);
+        if (Warning is not null) yield return (Level.Warning, Warning);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using MoeGate.Formats.Json;
+using MoeGate.Metrics;
+
+namespace MoeGate.Rules;
+
+/// <summary>Which subjects a rule is about: every part that is given must match.</summary>
+public sealed class Selection
+{
+    public static IReadOnlyList<string> Keys { get; } = ["role", "layer", "expert", "type", "tensor", "subject"];
+
+    private readonly List<(string Key, Func<Subject, LayerShare, bool> Matches)> parts = [];
+
+    public static Selection Everything { get; } = new();
+
+    public bool IsEverything => parts.Count == 0;
+
+    /// <summary>As it was written, for messages.</summary>
+    public string Text { get; private set; } = "";
+
+    /// <summary>Reads an object of patterns whose keys were checked before.</summary>
+    public static Selection Parse(JsonItem item)
+    {
+        var selection = new Selection();
+        foreach (var member in item.Members) selection.Add(member.Key, [.. member.Value.OneOrMany]);
+        selection.Text = string.Join(", ", item.Members.Select(m =>
+            $"{m.Key} {string.Join(" or ", m.Value.OneOrMany.Select(v => v.Kind == JsonKind.Number ? Figure.Number(v.Number) : v.Text))}"));
+        return selection;
+    }
+
+    /// <summary>Whether the subject is meant.</summary>
+    /// <param name="subject">What was measured.</param>
+    /// <param name="layers">Where each layer stands among the others.</param>
+    public bool Matches(Subject subject, LayerShare layers) => parts.TrueForAll(p => p.Matches(subject, layers));
+
+    private void Add(string key, IReadOnlyList<JsonItem> patterns)
+    {
+        if (key is "layer" or "expert")
+        {
+            var ranges = patterns.Select(p => Range.Parse(p, shares: key == "layer")).ToList();
+            parts.Add((key, (subject, layers) =>
+                (key == "layer" ? subject.Layer : subject.Expert) is { } number && Range.Any(ranges, number, layers)));
+            return;
+        }
+
+        foreach (var pattern in patterns)
+            if (pattern.Kind != JsonKind.Text || pattern.Text.Length == 0)
+                throw pattern.Unexpected("a glob");
+        parts.Add((key, (subject, _) => Facet(key, subject) is { } facet && patterns.Any(p => Glob.Matches(p.Text, facet))));
+    }
+
+    private static string? Facet(string key, Subject subject) => key switch
+    {
+        "role" => subject.Role,
+        "type" => subject.Type,
+        "tensor" => subject.Scope is Scope.Tensor or Scope.Expert ? subject.Name : null,
+        _ => subject.Name,
+    };
+
+    /// <summary><c>3</c>, <c>0-7</c>, <c>!0-1</c>, several with commas, or for layers a share: <c>0%-12.5%</c>.</summary>
+    private sealed record Range(double From, double To, bool Not, bool IsShare)
+    {
+        public static bool Any(List<Range> ranges, int number, LayerShare layers)
+        {
+            var wanted = ranges.Where(r => !r.Not).ToList();
+            return (wanted.Count == 0 || wanted.Exists(r => r.Holds(number, layers))) && !ranges.Exists(r => r.Not && r.Holds(number, layers));
+        }
+
+        public static Range Parse(JsonItem item, bool shares)
+        {
+            if (item.Kind == JsonKind.Number && item.Number == Math.Floor(item.Number) && item.Number >= 0) return new Range(item.Number, item.Number, false, false);
+            if (item.Kind != JsonKind.Text) throw item.Unexpected("a number, a range such as \"0-7\" or \"!0-1\"" + (shares ? ", or a share such as \"0%-12.5%\"" : ""));
+            var text = item.Text.Trim();
+            var not = text.StartsWith('!');
+            var ends = text.TrimStart('!').Split('-', StringSplitOptions.TrimEntries);
+            var share = shares && ends.All(e => e.EndsWith('%'));
+            var numbers = ends.Select(e => Number(share ? e[..^1] : e, share)).ToList();
+            if (numbers.Count is < 1 or > 2 || numbers.Contains(null) || numbers[0] > numbers[^1] || share && (numbers.Count == 1 || numbers[^1] > 100))
+                throw item.Error($"\"{item.Text}\" is not a range", "write \"3\", \"0-7\", \"!0-1\"" + (shares ? " or \"0%-12.5%\"" : ""));
+            return new Range(numbers[0]!.Value, numbers[^1]!.Value, not, share);
+        }
+
+        private bool Holds(int number, LayerShare layers)
+        {
+            if (!IsShare) return number >= From && number <= To;
+            var share = layers.Of(number);
+            return share >= From && (share < To || To == 100);
+        }
+
+        private static double? Number(string text, bool fraction) =>
+            double.TryParse(text, fraction ? NumberStyles.AllowDecimalPoint : NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+}
+
+/// <summary>Where a layer stands: its number ÷ the model's layers where they are known, else its position ÷ the layers measured.</summary>
+public sealed class LayerShare(IEnumerable<int> measured, int? modelLayers)
+{
+    private readonly List<int> layers = [.. measured.Distinct().Order()];
+
+    /// <summary>In percent, from 0 for the first layer to just below 100 for the last.</summary>
+    public double Of(int layer)
+    {
+        if (modelLayers is { } count) return 100.0 * layer / count;
+        var position = layers.BinarySearch(layer);
+        return 100.0 * (position < 0 ? ~position : position) / layers.Count;
+    }
+}

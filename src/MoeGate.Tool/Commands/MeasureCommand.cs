@@ -1,0 +1,46 @@
+using System.CommandLine;
+using MoeGate.Formats;
+using MoeGate.Reports;
+using MoeGate.Tool.Options;
+
+namespace MoeGate.Tool.Commands;
+
+/// <summary><c>moegate measure</c>: the figures without a verdict.</summary>
+internal static class MeasureCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var request = new RequestOptions();
+        var reports = new ReportOptions();
+        var all = new Option<bool>("--all") { Description = "With a configuration: every metric for which there is evidence, not only what its rules need." };
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Every subject on the console, not only the model's values." };
+
+        var command = new Command("measure", "Measure and judge nothing: the figures, for people and for check --metrics.").WithExamples(
+            "moegate measure --experts stats.json --keep 0.5",
+            "moegate measure --experts stats.json --keep 0.5 -o metrics.json",
+            "moegate check --metrics metrics.json                     # judge them later, without the evidence");
+        request.AddTo(command, judges: false);
+        reports.AddTo(command);
+        command.Options.Add(all);
+        command.Options.Add(verbose);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var file = request.Configuration(parsed);
+            var targets = reports.Read(parsed, []);
+            if (targets.FirstOrDefault(t => t.Reporter is not (ConsoleReport or JsonReport)) is { } judging)
+                throw InputException.Usage($"measure gives no verdict, so there is no {judging.Reporter.Format} report of it", "use console or json, or moegate check");
+
+            var metrics = Gate.Measure(request.Read(parsed, terminal) with { All = file is null || parsed.GetValue(all) }, cancellation);
+            foreach (var (reporter, path) in targets)
+            {
+                if (reporter is ConsoleReport && path is null) MeasurementTable.Write(metrics, terminal.Out, terminal.Style(parsed.GetValue(verbose)));
+                else if (path is null) JsonReport.Write(metrics, terminal.Out, Gate.Version);
+                else if (reporter is JsonReport) OutputFile.Write(path.Path, path.Shown, writer => JsonReport.Write(metrics, writer, Gate.Version));
+                else OutputFile.Write(path.Path, path.Shown, writer => MeasurementTable.Write(metrics, writer, new ReportStyle(Verbose: true)));
+            }
+
+            return Task.FromResult(ExitCode.Pass);
+        });
+        return command;
+    }
+}

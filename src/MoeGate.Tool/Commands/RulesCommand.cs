@@ -1,0 +1,35 @@
+using System.CommandLine;
+using MoeGate.Reports;
+using MoeGate.Rules;
+using MoeGate.Rules.Configuration;
+
+namespace MoeGate.Tool.Commands;
+
+/// <summary><c>moegate rules</c>: the rules in force, of a configuration or the built-in ones.</summary>
+internal static class RulesCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var configuration = new Argument<string?>("moegate.json") { Description = "A configuration; the built-in rules where none is named.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("rules", "List the rules in force.").WithExamples("moegate rules", "moegate rules moegate.json", "moegate explain MG101");
+        command.Arguments.Add(configuration);
+        command.SetAction((parsed, _) =>
+        {
+            var drafts = parsed.GetValue(configuration) is { } path ? Configured(path) : RulePacks.Defaults();
+            var table = new TextTable("rule", "metric", "error", "warning", "requires", "from", "what it says");
+            foreach (var rule in drafts.Build())
+                table.Add(
+                    rule.Id, rule.Metric.Id, rule.Error?.Text ?? "", rule.Warning?.Text ?? "",
+                    string.Join(", ", rule.Requires.Select(Evidence.EvidenceKinds.Name)), rule.Origin, rule.Title);
+            table.Write(terminal.Out, terminal.Style(), "");
+            return Task.FromResult(ExitCode.Pass);
+        });
+        return command;
+    }
+
+    private static RuleDrafts Configured(string path)
+    {
+        var file = ConfigurationFile.Read(path);
+        return file.Rules(file.Evidence.Candidate?.Shown, []);
+    }
+}

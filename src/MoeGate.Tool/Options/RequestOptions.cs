@@ -1,0 +1,80 @@
+using System.CommandLine;
+using MoeGate.Evidence;
+using MoeGate.Formats;
+using MoeGate.Rules.Configuration;
+
+namespace MoeGate.Tool.Options;
+
+/// <summary>Where the evidence and the rules come from: a configuration, the command line, or both.</summary>
+internal sealed class RequestOptions
+{
+    private readonly Argument<string?> configuration = new("moegate.json")
+    {
+        Description = "The configuration; ./moegate.json where neither it nor evidence is named.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly EvidenceOptions evidence = new();
+    private readonly Option<string> metrics = EvidenceOptions.One("--metrics", "FILE", "A results document to judge instead of measuring.");
+    private readonly Option<string[]> rules = EvidenceOptions.Many("--rules", "PACK", "A rule pack, moegate:NAME or a file: on top of a configuration's rules, instead of the built-in ones without one.");
+    private readonly Option<string[]> select = EvidenceOptions.Many("--select", "KEY=PATTERN", "Only some subjects, such as layer=0-7.");
+    private readonly Option<string> shard = new("--shard") { Hidden = true };
+
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Nothing on standard error but errors." };
+
+    /// <summary>Adds everything; what only a verdict needs is left out for a command that gives none.</summary>
+    public void AddTo(Command command, bool judges)
+    {
+        command.Arguments.Add(configuration);
+        evidence.AddTo(command);
+        if (judges) command.Options.Add(metrics);
+        command.Options.Add(rules);
+        command.Options.Add(select);
+        command.Options.Add(Quiet);
+        command.Options.Add(shard);
+    }
+
+    /// <summary>The configuration file, where there is one to read.</summary>
+    public ConfigurationFile? Configuration(ParseResult parsed)
+    {
+        if (parsed.GetValue(configuration) is { } path)
+        {
+            InputFile.RefuseUrl(path);
+            return ConfigurationFile.Read(path);
+        }
+
+        var without = evidence.AreGiven(parsed) || parsed.GetResult(metrics) is { Implicit: false };
+        return without ? null : ConfigurationFile.Read(ConfigurationFile.DefaultName);
+    }
+
+    /// <summary>Everything is validated here, before anything is measured.</summary>
+    public GateRequest Read(ParseResult parsed, Terminal terminal)
+    {
+        if (parsed.GetValue(shard) is not null) throw InputException.Usage("--shard is not part of this version", "measure in one piece");
+
+        var file = Configuration(parsed);
+        var request = evidence.Apply(parsed, file?.Evidence ?? new EvidenceRequest());
+        var packs = parsed.GetValue(rules) ?? [];
+        var drafts = file is not null ? file.Rules(request.Candidate?.Shown, packs) : Packs(packs);
+        var built = drafts.Build();
+        var quiet = parsed.GetValue(Quiet);
+        return new GateRequest
+        {
+            Evidence = request,
+            Metrics = parsed.GetValue(metrics) is { } results ? EvidencePath.OnCommandLine(results) : null,
+            Rules = built,
+            Waivers = file?.Waivers(built) ?? [],
+            Configuration = file?.Shown,
+            Select = EvidenceOptions.ParseSelect(parsed.GetValue(select) ?? []),
+            Warn = quiet ? _ => { } : line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)),
+        };
+    }
+
+    private static RuleDrafts Packs(string[] names)
+    {
+        if (names.Length == 0) return RulePacks.Defaults();
+        var drafts = new RuleDrafts();
+        foreach (var name in names) RulePacks.Extend(drafts, name, "", Place.None, place: null, []);
+        return drafts;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using MoeGate.Reports;
+using MoeGate.Rules;
+using MoeGate.Tool.Options;
+
+namespace MoeGate.Tool;
+
+/// <summary>Sends a verdict to all the places that were asked for.</summary>
+internal static class ReportWriting
+{
+    private const string StepSummary = "GITHUB_STEP_SUMMARY";
+
+    public static void Write(Verdict verdict, IReadOnlyList<ReportTarget> targets, Terminal terminal, bool verbose)
+    {
+        foreach (var (reporter, file) in targets.OrderBy(t => t.File is null))
+        {
+            if (file is null) reporter.Write(verdict, terminal.Out, terminal.Style(verbose));
+            else OutputFile.Write(file.Path, file.Shown, writer => reporter.Write(verdict, writer, new ReportStyle()));
+            if (reporter is GitHubReport && terminal.Environment(StepSummary) is { Length: > 0 } summary) AppendSummary(verdict, summary);
+        }
+    }
+
+    /// <summary>The step summary is shared by all commands of a step, so it is added to and not replaced.</summary>
+    private static void AppendSummary(Verdict verdict, string path)
+    {
+        using var writer = new StreamWriter(path, append: true, new UTF8Encoding(false));
+        new MarkdownReport().Write(verdict, writer, new ReportStyle());
+    }
+}

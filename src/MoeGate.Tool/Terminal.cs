@@ -1,0 +1,14 @@
+using MoeGate.Reports;
+
+namespace MoeGate.Tool;
+
+/// <summary>Where a command writes, and what it may know of the world: all that a test has to replace.</summary>
+/// <param name="Out">Results.</param>
+/// <param name="Error">Everything else.</param>
+/// <param name="OutIsTerminal">Whether a person is looking at <paramref name="Out"/>.</param>
+/// <param name="Environment">Reads an environment variable.</param>
+public sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerminal, Func<string, string?> Environment)
+{
+    /// <summary>Colour only on a terminal, and not where somebody asked for none.</summary>
+    public ReportStyle Style(bool verbose = false) => new(OutIsTerminal && string.IsNullOrEmpty(Environment("NO_COLOR")), verbose);
+}
