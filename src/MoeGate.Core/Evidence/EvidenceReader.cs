@@ -62,7 +62,10 @@ public static class EvidenceReader
     {
         var planned = plan?.Resolve(profile, architecture);
         if (plan is { InOrder: { } lists } && planned is null)
+        {
+            foreach (var ids in lists) MustExist(ids, architecture?.Experts, plan, "a layer");
             return [.. lists.Select((ids, n) => new LayerEvidence { Position = n, Kept = ids })];
+        }
 
         var layers = (profile?.Layers.Select(l => l.Layer) ?? []).Union(planned?.Keys ?? []).Order().ToList();
         return [.. layers.Select((layer, position) =>
@@ -71,8 +74,7 @@ public static class EvidenceReader
             var scores = statistics?.Scores(score) ?? [];
             var ids = planned?.GetValueOrDefault(layer);
             var experts = statistics?.Experts ?? architecture?.Experts;
-            if (ids is not null && ids[^1] >= experts)
-                InputException.Throw(InputKind.Evidence, new Place(plan!.Shown), $"keeps expert {ids[^1]} in layer {layer}, which has {experts} experts", "experts are counted from 0");
+            if (ids is not null) MustExist(ids, experts, plan!, $"layer {layer}");
             return new LayerEvidence
             {
                 Layer = layer,
@@ -83,6 +85,12 @@ public static class EvidenceReader
                 HeldOut = statistics is null ? [] : [.. heldOut.Select(domain => Matching(domain, statistics, score))],
             };
         })];
+    }
+
+    private static void MustExist(int[] kept, int? experts, KeepPlan plan, string where)
+    {
+        if (kept[^1] >= experts)
+            InputException.Throw(InputKind.Evidence, new Place(plan.Shown), $"keeps expert {kept[^1]} in {where}, which has {experts} experts", "experts are counted from 0");
     }
 
     private static HeldOutLayer Matching(ExpertProfile domain, LayerStatistics calibration, Score score)

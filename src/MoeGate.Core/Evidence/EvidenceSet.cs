@@ -52,12 +52,5 @@ public sealed record EvidenceSet
     /// K, the model's top-k: the architecture's, else the whole number that most profiled layers show (the lowest of equals),
     /// else null.
     /// </summary>
-    public int? TopK => Architecture?.ExpertsUsed ?? ProfiledTopK;
-
-    private int? ProfiledTopK => Profile?.Layers
-        .Where(l => l.Tokens > 0 && l.Routed % l.Tokens == 0)
-        .GroupBy(l => (int)(l.Routed / l.Tokens))
-        .OrderByDescending(g => g.Count()).ThenBy(g => g.Key)
-        .Select(g => (int?)g.Key)
-        .FirstOrDefault();
+    public int? TopK => Architecture?.ExpertsUsed ?? Profile?.TopK;
 }

@@ -33,6 +33,13 @@ public sealed record ExpertProfile
 
     private Dictionary<int, LayerStatistics>? byLayer;
 
+    /// <summary>The whole number of experts per token that most layers show, the lowest of equals; null where none shows one.</summary>
+    public int? TopK => topK.Value;
+
+    private readonly Lazy<int?> topK;
+
+    public ExpertProfile() => topK = new Lazy<int?>(MostCommonTopK);
+
     /// <summary>REAP where it was recorded, else the legacy score.</summary>
     public Score DefaultScore => Layers.All(l => l.Reap is not null) ? Score.Reap : Score.ImportanceScore;
 
@@ -46,6 +53,7 @@ public sealed record ExpertProfile
         var first = shards[0];
         if (shards.Count == 1) return first;
         foreach (var shard in shards) MustMatch(first, shard);
+        MustDiffer(shards);
         return new ExpertProfile
         {
             Name = first.Name,
@@ -100,5 +108,21 @@ public sealed record ExpertProfile
             if (layer.Reap is null || first[layer.Layer]!.Reap is null)
                 InputException.Throw(InputKind.Evidence, place, "shards with importance_score cannot be added", "profile again with a tool that records reap");
         }
+    }
+
+    private int? MostCommonTopK() => Layers
+        .Where(l => l.Tokens > 0 && l.Routed % l.Tokens == 0)
+        .GroupBy(l => (int)(l.Routed / l.Tokens))
+        .OrderByDescending(g => g.Count()).ThenBy(g => g.Key)
+        .Select(g => (int?)g.Key)
+        .FirstOrDefault();
+
+    /// <summary>A shard given twice would double the dispersion and make halves agree.</summary>
+    private static void MustDiffer(IReadOnlyList<ExpertProfile> shards)
+    {
+        for (var i = 0; i < shards.Count; i++)
+            for (var j = 0; j < i; j++)
+                if (shards[i].Layers.Zip(shards[j].Layers).All(p => p.First.Tokens > 0 && p.First.Counts.AsSpan().SequenceEqual(p.Second.Counts)))
+                    InputException.Throw(InputKind.Evidence, new Place(shards[i].Shown), $"has the same counts as {shards[j].Shown}", "give each shard once");
     }
 }

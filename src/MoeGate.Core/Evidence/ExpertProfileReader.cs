@@ -84,9 +84,8 @@ public static class ExpertProfileReader
             return;
         }
 
-        var wrongKey = json.Error($"layer key \"{key}\" is not a whole number", "keys are the layers' numbers, such as \"3\"");
         json.Read();
-        if (json.Type == JsonTokenType.StartObject && !sums) throw wrongKey;
+        if (json.Type == JsonTokenType.StartObject && !sums) throw json.Error($"layer key \"{key}\" is not a whole number", "keys are the layers' numbers, such as \"3\"");
         json.Skip();
     }
 

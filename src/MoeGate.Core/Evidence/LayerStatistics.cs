@@ -36,9 +36,15 @@ public sealed record LayerStatistics
     public int Experts => Counts.Length;
 
     /// <summary>Σ c_e, wide enough for any counts.</summary>
-    public Int128 Routed => routed ??= Sum(Counts);
-
-    private Int128? routed;
+    public Int128 Routed
+    {
+        get
+        {
+            Int128 sum = 0;
+            foreach (var count in Counts) sum += count;
+            return sum;
+        }
+    }
 
     /// <summary>K = Σ c_e / T; not a whole number where the profile is faulty. NaN where T = 0: ask <see cref="Tokens"/> first.</summary>
     public double TopK => Tokens == 0 ? double.NaN : (double)Routed / Tokens;
@@ -54,12 +60,5 @@ public sealed record LayerStatistics
             _ => [.. Counts.Select(c => Tokens == 0 ? 0 : (double)c / Tokens)],
         };
         return recorded is null ? null : [.. recorded.Select((s, e) => Counts[e] == 0 ? 0 : s)];
-    }
-
-    private static Int128 Sum(long[] counts)
-    {
-        Int128 sum = 0;
-        foreach (var count in counts) sum += count;
-        return sum;
     }
 }

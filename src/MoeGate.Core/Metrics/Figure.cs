@@ -9,7 +9,8 @@ public static class Figure
     {
         if (unit == Unit.Bytes) return Size(value);
         var number = Number(value);
-        return unit.Symbol.Length == 0 ? number : $"{number} {unit.Symbol}";
+        var symbol = number == "1" && unit.Symbol.EndsWith('s') ? unit.Symbol[..^1] : unit.Symbol;
+        return symbol.Length == 0 ? number : $"{number} {symbol}";
     }
 
     /// <summary>At most six significant digits; whole numbers in full up to 2⁵³.</summary>

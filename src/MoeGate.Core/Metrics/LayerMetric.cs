@@ -42,18 +42,28 @@ public abstract class LayerMetric(MetricText text) : Metric(text)
         if (layers.FirstOrDefault(m => m.Reading.Unavailable?.Kind == Absence.Missing) is { } missing)
             return Reading.Missing($"{missing.Subject}: {missing.Reading.Unavailable!.Reason}");
 
-        double sum = 0;
-        var count = 0;
+        double sum = 0, chance = 0;
+        int count = 0, chances = 0;
         Measurement? worst = null;
         foreach (var layer in layers)
         {
             if (layer.Reading.Value is not { } value) continue;
             sum += value;
             count++;
+            if (layer.Reading.Expected is { } expected)
+            {
+                chance += expected;
+                chances++;
+            }
+
             if (worst is null || IsWorse(value, worst.Reading.Value!.Value)) worst = layer;
         }
 
         if (count == 0) return layers.FirstOrDefault()?.Reading ?? Reading.Missing("there is no layer");
-        return Reading.Of(sum / count) with { At = Better == Better.Neither ? null : worst!.Subject.Name };
+        return Reading.Of(sum / count) with
+        {
+            At = Better == Better.Neither ? null : worst!.Subject.Name,
+            Expected = chances == count ? chance / count : null,
+        };
     }
 }

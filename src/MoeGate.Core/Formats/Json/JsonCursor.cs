@@ -192,6 +192,7 @@ public ref struct JsonCursor
         var line = 1;
         long lineStart = 0, position = 0;
         var chunk = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        var readOn = stream.Position;
         stream.Position = 0;
         int read;
         while (position < offset && (read = stream.Read(chunk, 0, (int)Math.Min(chunk.Length, offset - position))) > 0)
@@ -207,6 +208,7 @@ public ref struct JsonCursor
         }
 
         ArrayPool<byte>.Shared.Return(chunk);
+        stream.Position = readOn;
         return new Place(path, line, (int)Math.Min(int.MaxValue, offset - lineStart + 1));
     }
 }

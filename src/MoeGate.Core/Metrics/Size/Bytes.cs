@@ -1,0 +1,20 @@
+using MoeGate.Evidence;
+
+namespace MoeGate.Metrics.Size;
+
+public sealed class Bytes() : SizeMetric(new("size.bytes", Unit.Bytes, Better.Lower)
+{
+    Title = "Bytes of the candidate's tensors on disk",
+    Formula = "Σ over tensors of stored bytes",
+    Source = "MoeGate.",
+    Explanation = """
+        What the weights of the model file take on disk and, as a rule, in memory. It is read from the file itself, never from its name
+        or its nominal type. Missing in this version, which does not look inside model files; size.projected_bytes estimates it.
+        """,
+    Remedy = "Prune more, or store more tensors in a smaller type.",
+})
+{
+    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Candidate];
+
+    protected override Reading Read(EvidenceSet evidence) => Reading.Missing("this version does not look inside model files");
+}

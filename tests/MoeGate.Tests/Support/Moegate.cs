@@ -1,0 +1,18 @@
+using MoeGate.Tool;
+
+namespace MoeGate.Tests.Support;
+
+/// <summary>Runs the tool in this process, as a shell would, and keeps what it says.</summary>
+internal sealed record Moegate(int ExitCode, string Out, string Error)
+{
+    public static Moegate Run(params string[] args) => Run(new Dictionary<string, string>(), args);
+
+    public static Moegate Run(IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var terminal = new Terminal(output, error, OutIsTerminal: false, name => environment.GetValueOrDefault(name));
+        var exitCode = Application.RunAsync(args, terminal, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        return new Moegate(exitCode, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace MoeGate.Tests.Support;
+
+/// <summary>A program that is not ours, run to compare with it.</summary>
+internal static class Peer
+{
+    /// <summary>Python with NumPy; skips the test where there is none.</summary>
+    public static string Python { get; } = new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(p => Succeeds(p, "-c", "import numpy")) ?? "";
+
+    public static string RequirePython()
+    {
+        Assert.SkipWhen(Python.Length == 0, "Python with NumPy is not installed");
+        return Python;
+    }
+
+    /// <summary>A program of a package installed by npm under tests/tools; skips the test where it is not.</summary>
+    public static string RequireTool(params string[] parts)
+    {
+        var path = Repository.File(["tests", "tools", "node_modules", .. parts]);
+        Assert.SkipUnless(File.Exists(path), "the npm tools are not installed: npm ci --ignore-scripts in tests/tools");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    public static (int ExitCode, string Out, string Error) Run(string program, params IEnumerable<string> args)
+    {
+        using var process = Start(program, args);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    private static Process Start(string program, IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        return Process.Start(start)!;
+    }
+
+    private static bool Succeeds(string program, params IEnumerable<string> args)
+    {
+        try
+        {
+            return Run(program, args).ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}
