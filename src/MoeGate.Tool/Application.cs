@@ -8,20 +8,20 @@ namespace MoeGate.Tool;
 /// <summary>Parses the command line, runs one command, and turns whatever happens into an exit code.</summary>
 public static class Application
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellation)
+    public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {
         try
         {
-            return await InvokeAsync(args, terminal, cancellation);
+            return Invoke(args, terminal);
         }
         catch (InputException e)
         {
-            await terminal.Error.WriteLineAsync("moegate: " + e.Message);
+            terminal.Error.WriteLine("moegate: " + e.Message);
             return ExitCode.Of(e.Kind);
         }
         catch (OperationCanceledException)
         {
-            await terminal.Error.WriteLineAsync("moegate: cancelled");
+            terminal.Error.WriteLine("moegate: cancelled");
             return ExitCode.Cancelled;
         }
         catch (IOException e) when (IsBrokenPipe(e))
@@ -33,16 +33,16 @@ public static class Application
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            await terminal.Error.WriteLineAsync($"moegate {Gate.Version}: a defect in moegate, please report it\n{e}");
+            terminal.Error.WriteLine($"moegate {Gate.Version}: a defect in moegate, please report it\n{e}");
             return ExitCode.Defect;
         }
         finally
         {
-            await FlushAsync(terminal);
+            Flush(terminal);
         }
     }
 
-    private static async Task<int> InvokeAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellation)
+    private static int Invoke(IReadOnlyList<string> args, Terminal terminal)
     {
         var root = new RootCommand("MoeGate: the quality gate for compressed Mixture-of-Experts language models.")
         {
@@ -64,16 +64,15 @@ public static class Application
         var parsed = root.Parse([.. args]);
         if (parsed.Errors.Count > 0 && !args.Any(a => a is "--help" or "-h" or "-?" or "--version") && !(args.Count > 0 && args[0].StartsWith('[')))
             throw InputException.Usage(parsed.Errors[0].Message.TrimEnd('.'), Examples.Suggest(parsed));
-        return await parsed.InvokeAsync(
-            new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
-            cancellation);
+        return parsed.Invoke(
+            new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    private static async Task FlushAsync(Terminal terminal)
+    private static void Flush(Terminal terminal)
     {
         try
         {
-            await terminal.Out.FlushAsync(CancellationToken.None);
+            terminal.Out.Flush();
         }
         catch (IOException)
         {

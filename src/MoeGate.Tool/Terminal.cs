@@ -7,7 +7,8 @@ namespace MoeGate.Tool;
 /// <param name="Error">Everything else.</param>
 /// <param name="OutIsTerminal">Whether a person is looking at <paramref name="Out"/>.</param>
 /// <param name="Environment">Reads an environment variable.</param>
-public sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerminal, Func<string, string?> Environment)
+/// <param name="Cancellation">Asked during long work.</param>
+public sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerminal, Func<string, string?> Environment, CancellationToken Cancellation)
 {
     /// <summary>Colour only on a terminal, and not where somebody asked for none.</summary>
     public ReportStyle Style(bool verbose = false) => new(OutIsTerminal && string.IsNullOrEmpty(Environment("NO_COLOR")), verbose);

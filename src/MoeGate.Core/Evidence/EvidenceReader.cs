@@ -106,7 +106,7 @@ public static class EvidenceReader
     private static void MustRecord(Score score, IReadOnlyList<ExpertProfile> profiles)
     {
         foreach (var profile in profiles)
-            if (profile.Layers.FirstOrDefault(l => l.Scores(score) is null) is { } lacking)
+            if (profile.Layers.FirstOrDefault(l => !l.Records(score)) is { } lacking)
                 InputException.Throw(InputKind.Evidence, new Place(profile.Shown), $"layer {lacking.Layer} does not record the score \"{score.Name()}\"", "choose another with --score, or profile again");
     }
 

@@ -30,9 +30,10 @@ public static class ExpertProfileReader
         var json = new JsonCursor(stream, shown, cancellation);
         try
         {
-            var layers = new SortedDictionary<int, LayerStatistics>();
+            var layers = new List<LayerStatistics>();
             ReadFile(ref json, layers);
-            return new ExpertProfile { Name = Path.GetFileNameWithoutExtension(shown), Shown = shown, Layers = [.. layers.Values] };
+            layers.Sort((a, b) => a.Layer.CompareTo(b.Layer));
+            return new ExpertProfile { Name = Path.GetFileNameWithoutExtension(shown), Shown = shown, Layers = layers };
         }
         finally
         {
@@ -40,7 +41,7 @@ public static class ExpertProfileReader
         }
     }
 
-    private static void ReadFile(ref JsonCursor json, SortedDictionary<int, LayerStatistics> layers)
+    private static void ReadFile(ref JsonCursor json, List<LayerStatistics> layers)
     {
         json.Expect(JsonTokenType.StartObject, "an object of layers");
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -75,7 +76,7 @@ public static class ExpertProfileReader
     }
 
     /// <summary>A layer of the expert-profile schema; or metadata, which may be anything but an object that looks like a misnamed layer.</summary>
-    private static void ReadOther(ref JsonCursor json, string key, bool sums, SortedDictionary<int, LayerStatistics> layers)
+    private static void ReadOther(ref JsonCursor json, string key, bool sums, List<LayerStatistics> layers)
     {
         if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
@@ -89,26 +90,26 @@ public static class ExpertProfileReader
         json.Skip();
     }
 
-    private static void ReadLayer(ref JsonCursor json, string key, bool sums, SortedDictionary<int, LayerStatistics> layers)
+    private static void ReadLayer(ref JsonCursor json, string key, bool sums, List<LayerStatistics> layers)
     {
         if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var layer))
             throw json.Error($"layer key \"{key}\" is not a whole number", "keys are the layers' numbers, such as \"3\"");
-        if (layers.ContainsKey(layer)) throw json.Error($"duplicate layer {layer}");
+        if (layers.Exists(l => l.Layer == layer)) throw json.Error($"duplicate layer {layer}");
         json.Expect(JsonTokenType.StartObject, $"the statistics of layer {layer} as an object");
         var fields = new LayerFields(layer, sums);
         while (json.NextKey(out var field)) fields.Read(ref json, field);
-        layers.Add(layer, fields.Finish(in json));
+        layers.Add(fields.Finish(in json));
     }
 
     /// <summary>The saliency-sum schema states tokens and experts once, perhaps after the layers.</summary>
-    private static void Complete(in JsonCursor json, SortedDictionary<int, LayerStatistics> layers, long? tokens, long? experts)
+    private static void Complete(in JsonCursor json, List<LayerStatistics> layers, long? tokens, long? experts)
     {
         if (tokens is null) throw json.Error("lacks \"tokens\", the number of tokens profiled");
-        foreach (var layer in layers.Values.ToList())
+        for (var i = 0; i < layers.Count; i++)
         {
-            if (experts is not null && layer.Experts != experts)
-                throw json.Error($"declares n_expert {experts}, but layer {layer.Layer} has {layer.Experts} experts");
-            layers[layer.Layer] = LayerFields.Checked(layer with { Tokens = tokens.Value }, in json);
+            if (experts is not null && layers[i].Experts != experts)
+                throw json.Error($"declares n_expert {experts}, but layer {layers[i].Layer} has {layers[i].Experts} experts");
+            layers[i] = LayerFields.Checked(layers[i] with { Tokens = tokens.Value }, in json);
         }
     }
 
@@ -186,20 +187,28 @@ public static class ExpertProfileReader
             return layer;
         }
 
-        private double[]? Mean(string key) =>
-            figures.TryGetValue(key, out var all) ? [.. all.Select((s, e) => counts![e] == 0 ? 0 : s / counts[e])] : null;
+        private double[]? Mean(string key)
+        {
+            if (!figures.TryGetValue(key, out var sums)) return null;
+            var means = new double[sums.Length];
+            for (var e = 0; e < means.Length; e++) means[e] = counts![e] == 0 ? 0 : sums[e] / counts[e];
+            return means;
+        }
 
         private T[] Array<T>(ref JsonCursor json, string field, ItemReader<T> read)
         {
             if (json.Type != JsonTokenType.StartArray) throw json.Error($"layer {layer}: \"{field}\": expected an array, found {json.Describe()}");
-            var values = new List<T>(counts?.Length ?? 64);
+            var values = new T[counts?.Length ?? 256];
+            var count = 0;
             while (json.NextItem())
             {
-                if (values.Count == MostExperts) throw json.Error($"layer {layer}: \"{field}\" has more than {MostExperts} values");
-                values.Add(read(in json, field));
+                if (count == MostExperts) throw json.Error($"layer {layer}: \"{field}\" has more than {MostExperts} values");
+                if (count == values.Length) System.Array.Resize(ref values, Math.Max(16, 2 * count));
+                values[count++] = read(in json, field);
             }
 
-            return [.. values];
+            if (count < values.Length) System.Array.Resize(ref values, count);
+            return values;
         }
     }
 

@@ -52,13 +52,24 @@ public sealed record LayerStatistics
     /// <summary>The saliency scores of this kind, a dead expert's being 0; null where they were not recorded.</summary>
     public double[]? Scores(Score score)
     {
-        var recorded = score switch
-        {
-            Score.Reap => Reap,
-            Score.EanMean => EanMean,
-            Score.ImportanceScore => ImportanceScore,
-            _ => [.. Counts.Select(c => Tokens == 0 ? 0 : (double)c / Tokens)],
-        };
-        return recorded is null ? null : [.. recorded.Select((s, e) => Counts[e] == 0 ? 0 : s)];
+        var recorded = Recorded(score);
+        if (recorded is null && score != Score.Frequency) return null;
+
+        // Plain loops: this runs at every start, and LINQ over numbers has to be compiled first.
+        var scores = new double[Counts.Length];
+        for (var e = 0; e < scores.Length; e++)
+            scores[e] = Counts[e] == 0 ? 0 : recorded is null ? (double)Counts[e] / Tokens : recorded[e];
+        return scores;
     }
+
+    /// <summary>Whether the scores of this kind can be had.</summary>
+    public bool Records(Score score) => score == Score.Frequency || Recorded(score) is not null;
+
+    private double[]? Recorded(Score score) => score switch
+    {
+        Score.Reap => Reap,
+        Score.EanMean => EanMean,
+        Score.ImportanceScore => ImportanceScore,
+        _ => null,
+    };
 }

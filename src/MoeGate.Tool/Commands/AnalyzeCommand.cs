@@ -24,13 +24,13 @@ internal static class AnalyzeCommand
             "moegate analyze experts stats.json --plan keep.json");
         command.Arguments.Add(files);
         evidence.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(parsed =>
         {
             var request = evidence.Apply(parsed, new EvidenceRequest { Experts = [.. parsed.GetValue(files)!.Select(EvidencePath.OnCommandLine)] });
             if (request.Plan is null && request.Keep is null) request = request with { Keep = Keep.From(DefaultKeep) };
-            var read = EvidenceReader.Read(request, line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)), cancellation);
-            ExpertReport.Write(read, terminal.Out, terminal.Style(), cancellation);
-            return Task.FromResult(ExitCode.Pass);
+            var read = EvidenceReader.Read(request, line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)), terminal.Cancellation);
+            ExpertReport.Write(read, terminal.Out, terminal.Style(), terminal.Cancellation);
+            return ExitCode.Pass;
         });
         return command;
     }

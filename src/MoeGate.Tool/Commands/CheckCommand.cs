@@ -26,15 +26,15 @@ internal static class CheckCommand
         command.Options.Add(all);
         command.Options.Add(failOn);
         command.Options.Add(verbose);
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(parsed =>
         {
             var file = request.Configuration(parsed);
             var targets = reports.Read(parsed, file?.Reports ?? []);
             var verdict = Gate.Check(
-                request.Read(parsed, terminal) with { All = parsed.GetValue(all), FailOn = Enum.Parse<FailOn>(parsed.GetValue(failOn)!, ignoreCase: true) },
-                cancellation);
+                request.Read(parsed, file, terminal) with { All = parsed.GetValue(all), FailOn = Enum.Parse<FailOn>(parsed.GetValue(failOn)!, ignoreCase: true) },
+                terminal.Cancellation);
             ReportWriting.Write(verdict, targets, terminal, parsed.GetValue(verbose));
-            return Task.FromResult(verdict.ExitCode);
+            return verdict.ExitCode;
         });
         return command;
     }

@@ -15,10 +15,10 @@ internal static class CompletionCommand
             "moegate completion fish | source                         # in config.fish",
             "moegate completion pwsh | Out-String | Invoke-Expression # in $PROFILE");
         command.Arguments.Add(shell);
-        command.SetAction((parsed, _) =>
+        command.SetAction(parsed =>
         {
             terminal.Out.Write(Script(parsed.GetValue(shell)!));
-            return Task.FromResult(ExitCode.Pass);
+            return ExitCode.Pass;
         });
         return command;
     }

@@ -12,11 +12,11 @@ internal static class ConfigCommand
         var command = new Command("config", "Check a configuration and print it resolved, with the place that each value came from.").WithExamples(
             "moegate config", "moegate config release/moegate.json");
         command.Arguments.Add(configuration);
-        command.SetAction((parsed, _) =>
+        command.SetAction(parsed =>
         {
             var file = ConfigurationFile.Read(parsed.GetValue(configuration)!);
             terminal.Out.Write(ResolvedConfiguration.Text(file));
-            return Task.FromResult(ExitCode.Pass);
+            return ExitCode.Pass;
         });
         return command;
     }

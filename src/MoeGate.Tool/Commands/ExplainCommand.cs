@@ -19,10 +19,10 @@ internal static class ExplainCommand
             "moegate explain profile.dispersion", "moegate explain MG202", "moegate explain T201 --config moegate.json");
         command.Arguments.Add(id);
         command.Options.Add(configuration);
-        command.SetAction((parsed, _) =>
+        command.SetAction(parsed =>
         {
             Explain(parsed.GetValue(id)!, parsed.GetValue(configuration), terminal);
-            return Task.FromResult(ExitCode.Pass);
+            return ExitCode.Pass;
         });
         return command;
     }

@@ -26,7 +26,7 @@ internal static class InitCommand
         evidence.AddTo(command);
         command.Options.Add(output);
         command.Options.Add(force);
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(parsed =>
         {
             var path = parsed.GetValue(output)!;
             var schema = Path.Combine(Path.GetDirectoryName(path) ?? "", SchemaName);
@@ -34,12 +34,12 @@ internal static class InitCommand
 
             var request = evidence.Apply(parsed, new EvidenceRequest());
             if (parsed.GetValue(model) is { } candidate) request = request with { Candidate = EvidencePath.OnCommandLine(candidate) };
-            var read = EvidenceReader.Read(request, line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)), cancellation);
-            var text = StarterConfiguration.Text(request, read, Path.GetDirectoryName(Path.GetFullPath(path))!, SchemaName, cancellation);
+            var read = EvidenceReader.Read(request, line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)), terminal.Cancellation);
+            var text = StarterConfiguration.Text(request, read, Path.GetDirectoryName(Path.GetFullPath(path))!, SchemaName, terminal.Cancellation);
             OutputFile.Write(path, path, writer => writer.Write(text));
             OutputFile.Write(schema, schema, writer => writer.Write(Schemas.Text("configuration")));
             terminal.Out.Write($"wrote {Plain.Text(path)} and {Plain.Text(schema)}; now: moegate check {Plain.Text(path)}\n");
-            return Task.FromResult(ExitCode.Pass);
+            return ExitCode.Pass;
         });
         return command;
     }

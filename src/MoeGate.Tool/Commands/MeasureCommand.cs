@@ -23,14 +23,14 @@ internal static class MeasureCommand
         reports.AddTo(command);
         command.Options.Add(all);
         command.Options.Add(verbose);
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(parsed =>
         {
             var file = request.Configuration(parsed);
             var targets = reports.Read(parsed, []);
             if (targets.FirstOrDefault(t => t.Reporter is not (ConsoleReport or JsonReport)) is { } judging)
                 throw InputException.Usage($"measure gives no verdict, so there is no {judging.Reporter.Format} report of it", "use console or json, or moegate check");
 
-            var metrics = Gate.Measure(request.Read(parsed, terminal) with { All = file is null || parsed.GetValue(all) }, cancellation);
+            var metrics = Gate.Measure(request.Read(parsed, file, terminal) with { All = file is null || parsed.GetValue(all) }, terminal.Cancellation);
             foreach (var (reporter, path) in targets)
             {
                 if (reporter is ConsoleReport && path is null) MeasurementTable.Write(metrics, terminal.Out, terminal.Style(parsed.GetValue(verbose)));
@@ -39,7 +39,7 @@ internal static class MeasureCommand
                 else OutputFile.Write(path.Path, path.Shown, writer => MeasurementTable.Write(metrics, writer, new ReportStyle(Verbose: true)));
             }
 
-            return Task.FromResult(ExitCode.Pass);
+            return ExitCode.Pass;
         });
         return command;
     }

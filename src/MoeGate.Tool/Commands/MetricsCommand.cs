@@ -10,13 +10,13 @@ internal static class MetricsCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("metrics", "List all metrics.").WithExamples("moegate metrics", "moegate explain pruning.vs_random");
-        command.SetAction((_, _) =>
+        command.SetAction(_ =>
         {
             var table = new TextTable("metric", "unit", "better", "per", "what it is");
             foreach (var metric in Catalog.All)
                 table.Add(metric.Id, metric.Unit.Name, metric.Better == Better.Neither ? "–" : metric.Better.ToString().ToLowerInvariant(), metric.Home.Name(), metric.Text.Title);
             table.Write(terminal.Out, terminal.Style(), "");
-            return Task.FromResult(ExitCode.Pass);
+            return ExitCode.Pass;
         });
         return command;
     }

@@ -20,12 +20,12 @@ internal static class ReportCommand
         command.Arguments.Add(results);
         reports.AddTo(command);
         command.Options.Add(verbose);
-        command.SetAction((parsed, _) =>
+        command.SetAction(parsed =>
         {
             var targets = reports.Read(parsed, []);
             var verdict = ResultsReader.ReadVerdict(EvidencePath.OnCommandLine(parsed.GetValue(results)!));
             ReportWriting.Write(verdict, targets, terminal, parsed.GetValue(verbose));
-            return Task.FromResult(ExitCode.Pass);
+            return ExitCode.Pass;
         });
         return command;
     }

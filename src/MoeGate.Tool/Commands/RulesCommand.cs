@@ -13,7 +13,7 @@ internal static class RulesCommand
         var configuration = new Argument<string?>("moegate.json") { Description = "A configuration; the built-in rules where none is named.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("rules", "List the rules in force.").WithExamples("moegate rules", "moegate rules moegate.json", "moegate explain MG101");
         command.Arguments.Add(configuration);
-        command.SetAction((parsed, _) =>
+        command.SetAction(parsed =>
         {
             var drafts = parsed.GetValue(configuration) is { } path ? Configured(path) : RulePacks.Defaults();
             var table = new TextTable("rule", "metric", "error", "warning", "requires", "from", "what it says");
@@ -22,7 +22,7 @@ internal static class RulesCommand
                     rule.Id, rule.Metric.Id, rule.Error?.Text ?? "", rule.Warning?.Text ?? "",
                     string.Join(", ", rule.Requires.Select(Evidence.EvidenceKinds.Name)), rule.Origin, rule.Title);
             table.Write(terminal.Out, terminal.Style(), "");
-            return Task.FromResult(ExitCode.Pass);
+            return ExitCode.Pass;
         });
         return command;
     }

@@ -15,12 +15,12 @@ internal static class SchemaCommand
             "moegate schema -o moegate.schema.json", "moegate schema results");
         command.Arguments.Add(name);
         command.Options.Add(output);
-        command.SetAction((parsed, _) =>
+        command.SetAction(parsed =>
         {
             var text = Schemas.Text(parsed.GetValue(name)!);
             if (parsed.GetValue(output) is { } file) OutputFile.Write(file, file, writer => writer.Write(text));
             else terminal.Out.Write(text);
-            return Task.FromResult(ExitCode.Pass);
+            return ExitCode.Pass;
         });
         return command;
     }

@@ -48,11 +48,10 @@ internal sealed class RequestOptions
     }
 
     /// <summary>Everything is validated here, before anything is measured.</summary>
-    public GateRequest Read(ParseResult parsed, Terminal terminal)
+    public GateRequest Read(ParseResult parsed, ConfigurationFile? file, Terminal terminal)
     {
         if (parsed.GetValue(shard) is not null) throw InputException.Usage("--shard is not part of this version", "measure in one piece");
 
-        var file = Configuration(parsed);
         var request = evidence.Apply(parsed, file?.Evidence ?? new EvidenceRequest());
         var packs = parsed.GetValue(rules) ?? [];
         var drafts = file is not null ? file.Rules(request.Candidate?.Shown, packs) : Packs(packs);

@@ -11,8 +11,8 @@ internal sealed record Moegate(int ExitCode, string Out, string Error)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(output, error, OutIsTerminal: false, name => environment.GetValueOrDefault(name));
-        var exitCode = Application.RunAsync(args, terminal, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        var terminal = new Terminal(output, error, OutIsTerminal: false, name => environment.GetValueOrDefault(name), TestContext.Current.CancellationToken);
+        var exitCode = Application.Run(args, terminal);
         return new Moegate(exitCode, output.ToString(), error.ToString());
     }
 }
