@@ -1,42 +1,59 @@
 namespace MoeGate.Evidence;
 
-/// <summary>The kinds of evidence that a rule may require and a metric may need.</summary>
+/// <summary>The kinds of evidence that a rule may require and a metric may need; a value is a set of them.</summary>
+[Flags]
 public enum EvidenceKind
 {
+    None = 0,
+
     /// <summary>Expert statistics of the calibration text.</summary>
-    Experts,
+    Experts = 1 << 0,
 
     /// <summary>Expert statistics of at least one held-out text.</summary>
-    HeldOut,
+    HeldOut = 1 << 1,
 
     /// <summary>A cut: a ratio or a count of experts to keep, or a plan.</summary>
-    Keep,
+    Keep = 1 << 2,
 
     /// <summary>A plan that names the kept experts.</summary>
-    Plan,
+    Plan = 1 << 3,
 
     /// <summary>The model's architecture.</summary>
-    Model,
+    Model = 1 << 4,
 
-    Candidate,
-    Reference,
-    Imatrix,
-    Activations,
-    Evaluations,
-    Baseline,
+    Candidate = 1 << 5,
+    Reference = 1 << 6,
+    Imatrix = 1 << 7,
+    Activations = 1 << 8,
+    Evaluations = 1 << 9,
+    Baseline = 1 << 10,
 }
 
 public static class EvidenceKinds
 {
     /// <summary>As configurations spell them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Enum.GetNames<EvidenceKind>().Select(n => char.ToLowerInvariant(n[0]) + n[1..])];
+    public static IReadOnlyList<string> Names { get; } =
+        ["experts", "heldOut", "keep", "plan", "model", "candidate", "reference", "imatrix", "activations", "evaluations", "baseline"];
 
-    public static string Name(this EvidenceKind kind) => Names[(int)kind];
+    /// <summary>The name of one kind.</summary>
+    public static string Name(this EvidenceKind kind) => Names[int.Log2((int)kind)];
 
-    public static EvidenceKind Parse(string name) => (EvidenceKind)Names.ToList().IndexOf(name);
+    /// <summary>The kind of a name that is one of <see cref="Names"/>.</summary>
+    public static EvidenceKind Parse(string name) => (EvidenceKind)(1 << Names.ToList().IndexOf(name));
 
-    /// <summary>How a sentence says that this kind is needed.</summary>
-    public static string Says(this EvidenceKind kind) => kind switch
+    /// <summary>The kinds in a set, each by itself.</summary>
+    public static IEnumerable<EvidenceKind> Each(this EvidenceKind kinds)
+    {
+        for (var i = 0; i < Names.Count; i++)
+            if (((int)kinds >> i & 1) == 1)
+                yield return (EvidenceKind)(1 << i);
+    }
+
+    /// <summary>The names of a set, with commas.</summary>
+    public static string Listed(this EvidenceKind kinds) => string.Join(", ", kinds.Each().Select(Name));
+
+    /// <summary>How a sentence says that all of these are needed.</summary>
+    public static string Says(this EvidenceKind kinds) => string.Join(" and ", kinds.Each().Select(k => k switch
     {
         EvidenceKind.Experts => "expert statistics (--experts)",
         EvidenceKind.HeldOut => "held-out expert statistics (--held-out)",
@@ -49,5 +66,5 @@ public static class EvidenceKinds
         EvidenceKind.Activations => "activations",
         EvidenceKind.Evaluations => "evaluation results",
         _ => "a baseline",
-    };
+    }));
 }

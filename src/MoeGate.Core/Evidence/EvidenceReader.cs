@@ -121,16 +121,16 @@ public static class EvidenceReader
         warn($"{file.Shown}: this version does not look inside a {kind.Name()} file; nothing of it is judged");
     }
 
-    private static HashSet<EvidenceKind> Kinds(EvidenceRequest request)
+    private static EvidenceKind Kinds(EvidenceRequest request)
     {
-        var kinds = new HashSet<EvidenceKind>();
-        if (request.Experts.Count > 0) kinds.Add(EvidenceKind.Experts);
-        if (request.HeldOut.Count > 0) kinds.Add(EvidenceKind.HeldOut);
-        if (request.Keep is not null || request.Plan is not null) kinds.Add(EvidenceKind.Keep);
-        if (request.Plan is not null) kinds.Add(EvidenceKind.Plan);
-        if (request.Architecture is not null || request.ArchitectureItem is not null) kinds.Add(EvidenceKind.Model);
-        if (request.Candidate is not null) kinds.Add(EvidenceKind.Candidate);
-        kinds.UnionWith(request.Unread.Select(u => u.Kind));
+        var kinds = EvidenceKind.None;
+        if (request.Experts.Count > 0) kinds |= EvidenceKind.Experts;
+        if (request.HeldOut.Count > 0) kinds |= EvidenceKind.HeldOut;
+        if (request.Keep is not null) kinds |= EvidenceKind.Keep;
+        if (request.Plan is not null) kinds |= EvidenceKind.Plan | EvidenceKind.Keep;
+        if (request.Architecture is not null || request.ArchitectureItem is not null) kinds |= EvidenceKind.Model;
+        if (request.Candidate is not null) kinds |= EvidenceKind.Candidate;
+        foreach (var (kind, _) in request.Unread) kinds |= kind;
         return kinds;
     }
 

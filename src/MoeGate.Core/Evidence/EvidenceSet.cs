@@ -16,7 +16,7 @@ public sealed record EvidenceSet
     public IReadOnlyList<EvidenceIdentity> Identities { get; init; } = [];
 
     /// <summary>Which kinds are there, so that a rule can say what it requires.</summary>
-    public IReadOnlySet<EvidenceKind> Kinds { get; init; } = new HashSet<EvidenceKind>();
+    public EvidenceKind Kinds { get; init; }
 
     public ExpertProfile? Profile { get; init; }
 
@@ -40,7 +40,7 @@ public sealed record EvidenceSet
     {
         Keep = keep,
         Plan = null,
-        Kinds = Kinds.Except([EvidenceKind.Plan]).Append(EvidenceKind.Keep).ToHashSet(),
+        Kinds = Kinds & ~EvidenceKind.Plan | EvidenceKind.Keep,
         Layers =
         [
             .. Layers.Where(l => l.Statistics is not null)

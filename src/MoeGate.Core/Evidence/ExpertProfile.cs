@@ -110,12 +110,18 @@ public sealed record ExpertProfile
         }
     }
 
-    private int? MostCommonTopK() => Layers
-        .Where(l => l.Tokens > 0 && l.Routed % l.Tokens == 0)
-        .GroupBy(l => (int)(l.Routed / l.Tokens))
-        .OrderByDescending(g => g.Count()).ThenBy(g => g.Key)
-        .Select(g => (int?)g.Key)
-        .FirstOrDefault();
+    private int? MostCommonTopK()
+    {
+        var layers = new SortedList<int, int>();
+        foreach (var layer in Layers)
+        {
+            if (layer.Tokens == 0 || layer.Routed == 0 || layer.Routed % layer.Tokens != 0) continue;
+            var shown = (int)(layer.Routed / layer.Tokens);
+            layers[shown] = layers.GetValueOrDefault(shown) + 1;
+        }
+
+        return layers.Count == 0 ? null : layers.MaxBy(l => l.Value).Key;
+    }
 
     /// <summary>A shard given twice would double the dispersion and make halves agree.</summary>
     private static void MustDiffer(IReadOnlyList<ExpertProfile> shards)

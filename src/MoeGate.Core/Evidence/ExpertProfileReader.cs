@@ -189,10 +189,9 @@ public static class ExpertProfileReader
 
         private double[]? Mean(string key)
         {
-            if (!figures.TryGetValue(key, out var sums)) return null;
-            var means = new double[sums.Length];
-            for (var e = 0; e < means.Length; e++) means[e] = counts![e] == 0 ? 0 : sums[e] / counts[e];
-            return means;
+            if (!figures.TryGetValue(key, out var figure)) return null;
+            for (var e = 0; e < figure.Length; e++) figure[e] = counts![e] == 0 ? 0 : figure[e] / counts[e];
+            return figure;
         }
 
         private T[] Array<T>(ref JsonCursor json, string field, ItemReader<T> read)

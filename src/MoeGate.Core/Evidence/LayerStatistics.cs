@@ -35,12 +35,12 @@ public sealed record LayerStatistics
     /// <summary>E: routed experts of this layer.</summary>
     public int Experts => Counts.Length;
 
-    /// <summary>Σ c_e, wide enough for any counts.</summary>
-    public Int128 Routed
+    /// <summary>Σ c_e, exact: 96 bits hold a million counts of 63.</summary>
+    public decimal Routed
     {
         get
         {
-            Int128 sum = 0;
+            var sum = 0m;
             foreach (var count in Counts) sum += count;
             return sum;
         }

@@ -12,7 +12,7 @@ public abstract class LayerMetric(MetricText text) : Metric(text)
 
     public override IReadOnlyList<Scope> Scopes => [Scope.Layer, Scope.Model];
 
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Experts];
+    public override EvidenceKind Needs => EvidenceKind.Experts;
 
     public sealed override IEnumerable<Measurement> Measure(EvidenceSet evidence, CancellationToken cancellation)
     {

@@ -44,10 +44,10 @@ public abstract class Metric(MetricText text)
     public virtual IReadOnlyList<Scope> Scopes => [Home];
 
     /// <summary>The evidence without which there is nothing to measure.</summary>
-    public abstract IReadOnlyList<EvidenceKind> Needs { get; }
+    public abstract EvidenceKind Needs { get; }
 
     /// <summary>Whether this evidence is enough to measure anything.</summary>
-    public virtual bool CanMeasure(IReadOnlySet<EvidenceKind> kinds) => Needs.All(kinds.Contains);
+    public virtual bool CanMeasure(EvidenceKind kinds) => kinds.HasFlag(Needs);
 
     /// <summary>Measures every subject for which there is evidence.</summary>
     /// <param name="evidence">What was read.</param>

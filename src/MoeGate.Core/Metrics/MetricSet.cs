@@ -7,7 +7,7 @@ public sealed class MetricSet
 {
     private readonly ILookup<string, Measurement> byMetric;
 
-    public MetricSet(IEnumerable<Measurement> measurements, IReadOnlyList<EvidenceIdentity> evidence, IReadOnlySet<EvidenceKind> kinds)
+    public MetricSet(IEnumerable<Measurement> measurements, IReadOnlyList<EvidenceIdentity> evidence, EvidenceKind kinds)
     {
         All = [.. measurements.OrderBy(m => m.Subject).ThenBy(m => m.Metric.Id, StringComparer.Ordinal)];
         byMetric = All.ToLookup(m => m.Metric.Id);
@@ -20,7 +20,7 @@ public sealed class MetricSet
     public IReadOnlyList<EvidenceIdentity> Evidence { get; }
 
     /// <summary>The kinds of evidence that were there.</summary>
-    public IReadOnlySet<EvidenceKind> Kinds { get; }
+    public EvidenceKind Kinds { get; }
 
     /// <summary>Layers of the model where it is known, for selections by share.</summary>
     public int? ModelLayers { get; init; }

@@ -122,8 +122,8 @@ public static class ResultsReader
     {
         var identities = root["evidence"]!.Items.Select(e => new EvidenceIdentity(
             e["role"]!.Text, e["path"]?.Text, e["bytes"] is { } bytes ? (long)bytes.Number : null, e["format"]?.Text, e["value"]?.Text)).ToList();
-        var kinds = identities.Where(i => EvidenceKinds.Names.Contains(i.Role)).Select(i => EvidenceKinds.Parse(i.Role)).ToHashSet();
-        if (kinds.Contains(EvidenceKind.Plan)) kinds.Add(EvidenceKind.Keep);
+        var kinds = identities.Where(i => EvidenceKinds.Names.Contains(i.Role)).Aggregate(EvidenceKind.None, (all, i) => all | EvidenceKinds.Parse(i.Role));
+        if (kinds.HasFlag(EvidenceKind.Plan)) kinds |= EvidenceKind.Keep;
 
         var seen = new HashSet<(string, string)>();
         var measurements = new List<Measurement>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoeGate.Metrics;
 
 namespace MoeGate.Rules;
 
@@ -37,26 +38,32 @@ public readonly record struct Aggregate
     }
 
     /// <summary>The aggregate of at least one value; <c>each</c> and <c>count</c> are not computed here.</summary>
-    public double Of(IReadOnlyList<double> values) => Name switch
+    public double Of(ReadOnlySpan<double> values)
     {
-        "min" => values.Min(),
-        "max" => values.Max(),
-        "mean" => values.Sum() / values.Count,
-        "sum" => values.Sum(),
-        "std" => Deviation(values),
-        _ => Interpolate(values, Percentile),
-    };
+        double least = values[0], most = values[0], sum = 0;
+        foreach (var value in values)
+        {
+            least = Math.Min(least, value);
+            most = Math.Max(most, value);
+            sum += value;
+        }
 
-    private static double Deviation(IReadOnlyList<double> values)
-    {
-        var mean = values.Sum() / values.Count;
-        return Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / values.Count);
+        return Name switch
+        {
+            "min" => least,
+            "max" => most,
+            "mean" => sum / values.Length,
+            "sum" => sum,
+            "std" => Inequality.Spread(values, lost: 0).Deviation,
+            _ => Interpolate(values, Percentile),
+        };
     }
 
     /// <summary>Linear interpolation between order statistics, NumPy's default.</summary>
-    private static double Interpolate(IReadOnlyList<double> values, double percentile)
+    private static double Interpolate(ReadOnlySpan<double> values, double percentile)
     {
-        var sorted = values.Order().ToArray();
+        var sorted = values.ToArray();
+        Array.Sort(sorted);
         var position = percentile / 100 * (sorted.Length - 1);
         var below = (int)Math.Floor(position);
         var above = Math.Min(below + 1, sorted.Length - 1);

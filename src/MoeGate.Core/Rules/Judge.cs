@@ -17,15 +17,15 @@ public static class Judge
 
     private static IEnumerable<Finding> Findings(Rule rule, MetricSet metrics)
     {
-        var lacking = rule.Requires.Where(k => !metrics.Kinds.Contains(k)).ToList();
-        if (lacking.Count > 0)
-            return [NotApplicable(rule, "needs " + string.Join(" and ", lacking.Select(k => k.Says())))];
+        var lacking = rule.Requires & ~metrics.Kinds;
+        if (lacking != EvidenceKind.None)
+            return [NotApplicable(rule, "needs " + lacking.Says())];
         if (rule.Assertions().Any(a => a.Assertion.Operand.IsBaseline))
             return [NoData(rule, Subject.Model, "this version reads rules with a baseline and does not evaluate them")];
 
         var measured = metrics.Of(rule.Metric).Where(m => m.Subject.Scope == rule.Scope).ToList();
         if (measured.Count == 0)
-            return [NoData(rule, Subject.Model, $"{rule.Metric.Id} was not measured; it needs {string.Join(" and ", rule.Metric.Needs.Select(k => k.Says()))}")];
+            return [NoData(rule, Subject.Model, $"{rule.Metric.Id} was not measured; it needs {rule.Metric.Needs.Says()}")];
 
         var layers = new LayerShare(measured.Select(m => m.Subject.Layer).OfType<int>(), metrics.ModelLayers);
         var selected = measured.Where(m => rule.Selection.Matches(m.Subject, layers)).ToList();
@@ -88,7 +88,7 @@ public static class Judge
         var beyond = aggregate.IsCount ? [] : ordered.Where(v => !assertion.Holds(v.Value)).ToList();
         var actual = aggregate.IsCount ? values.Count + exact + missing
             : aggregate.IsEach ? ordered[0].Value
-            : aggregate.Of([.. values.Select(v => v.Value)]);
+            : aggregate.Of(Numbers(values));
         var allowed = rule.Allow?.Of(selected.Count) ?? 0;
         var violated = aggregate.IsEach ? beyond.Count > allowed : !assertion.Holds(actual);
 
@@ -119,6 +119,13 @@ public static class Judge
         if (aggregate.IsExtreme && subjects > 1 && beyond > 0) notes.Add($"{beyond} of {subjects} beyond it{(allowed > 0 ? $", {allowed} allowed" : "")}");
         if (leftOut > 0) notes.Add($"{leftOut} not applicable");
         return $"{(group is null ? "" : group + ": ")}{what}, limit {assertion.Limit}{(notes.Count == 0 ? "" : $" ({string.Join("; ", notes)})")}";
+    }
+
+    private static double[] Numbers(List<SubjectValue> values)
+    {
+        var numbers = new double[values.Count];
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = values[i].Value;
+        return numbers;
     }
 
     private static string GroupOf(Subject subject, string groupBy) => groupBy switch

@@ -38,7 +38,7 @@ public sealed record Rule
     public Level OnNoData { get; init; } = Level.Error;
 
     /// <summary>Evidence without which the rule is not applicable.</summary>
-    public IReadOnlyList<EvidenceKind> Requires { get; init; } = [];
+    public EvidenceKind Requires { get; init; }
 
     /// <summary>The pack or file that defined it first.</summary>
     public string Origin { get; init; } = "";

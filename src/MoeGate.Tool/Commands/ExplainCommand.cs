@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Metrics;
 using MoeGate.Reports;
@@ -60,7 +61,7 @@ internal static class ExplainCommand
         foreach (var (level, assertion) in rule.Assertions()) Fact(terminal, level.Name(), assertion.Text);
         Fact(terminal, "metric", rule.Metric.Id);
         if (!rule.Selection.IsEverything) Fact(terminal, "select", rule.Selection.Text);
-        if (rule.Requires.Count > 0) Fact(terminal, "requires", string.Join(", ", rule.Requires.Select(Evidence.EvidenceKinds.Name)));
+        if (rule.Requires != EvidenceKind.None) Fact(terminal, "requires", rule.Requires.Listed());
         Fact(terminal, "no data is", rule.OnNoData.Name());
         Fact(terminal, "from", rule.Origin);
         if (rule.Why.Length > 0) Paragraph(terminal, rule.Why);
@@ -74,7 +75,7 @@ internal static class ExplainCommand
         Fact(terminal, "unit", metric.Unit.Name);
         Fact(terminal, "better", metric.Better == Better.Neither ? "neither; a rule may bound either side" : metric.Better.ToString().ToLowerInvariant());
         Fact(terminal, "measured per", string.Join(", ", metric.Scopes.Select(s => s.Name())));
-        Fact(terminal, "needs", string.Join(", ", metric.Needs.Select(Evidence.EvidenceKinds.Name)));
+        Fact(terminal, "needs", metric.Needs.Listed());
         Fact(terminal, "source", text.Source);
         Paragraph(terminal, text.Explanation);
         if (text.Remedy.Length > 0) Paragraph(terminal, "What to do: " + text.Remedy);

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using MoeGate.Evidence;
 using MoeGate.Reports;
-using MoeGate.Rules;
 using MoeGate.Rules.Configuration;
 
 namespace MoeGate.Tool.Commands;
@@ -20,7 +20,7 @@ internal static class RulesCommand
             foreach (var rule in drafts.Build())
                 table.Add(
                     rule.Id, rule.Metric.Id, rule.Error?.Text ?? "", rule.Warning?.Text ?? "",
-                    string.Join(", ", rule.Requires.Select(Evidence.EvidenceKinds.Name)), rule.Origin, rule.Title);
+                    rule.Requires.Listed(), rule.Origin, rule.Title);
             table.Write(terminal.Out, terminal.Style(), "");
             return ExitCode.Pass;
         });

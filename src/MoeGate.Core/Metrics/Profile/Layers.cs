@@ -14,7 +14,7 @@ public sealed class Layers() : ModelMetric(new("profile.layers", Unit.Ratio, Bet
     Remedy = "Let the profiler run to its end and record every MoE layer, or check that profile and architecture are of one model.",
 })
 {
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Experts, EvidenceKind.Model];
+    public override EvidenceKind Needs => EvidenceKind.Experts | EvidenceKind.Model;
 
     protected override Reading Read(EvidenceSet evidence) => evidence.Architecture!.MoeLayers switch
     {

@@ -17,7 +17,8 @@ public sealed class TopKMismatch() : LayerMetric(new("profile.top_k_mismatch", U
 {
     protected override Reading Read(LayerEvidence layer, EvidenceSet evidence)
     {
-        var (topK, rest) = Int128.DivRem(layer.Statistics!.Routed, layer.Statistics.Tokens);
+        var rest = layer.Statistics!.Routed % layer.Statistics.Tokens;
+        var topK = (layer.Statistics.Routed - rest) / layer.Statistics.Tokens;
         return rest == 0 && topK == evidence.TopK ? 0 : 1;
     }
 }

@@ -5,7 +5,7 @@ namespace MoeGate.Metrics.Pruning;
 /// <summary>A metric of the cut of one layer: which experts stay, and which go.</summary>
 public abstract class CutMetric(MetricText text) : LayerMetric(text)
 {
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Experts, EvidenceKind.Keep];
+    public override EvidenceKind Needs => EvidenceKind.Experts | EvidenceKind.Keep;
 
     protected sealed override Reading Read(LayerEvidence layer, EvidenceSet evidence) => layer.Kept is { } kept
         ? Read(layer, kept, evidence)

@@ -8,9 +8,9 @@ namespace MoeGate.Metrics.Pruning;
 /// </summary>
 public abstract class CutSizeMetric(MetricText text) : LayerMetric(text)
 {
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Experts, EvidenceKind.Keep];
+    public override EvidenceKind Needs => EvidenceKind.Experts | EvidenceKind.Keep;
 
-    public override bool CanMeasure(IReadOnlySet<EvidenceKind> kinds) => kinds.Contains(EvidenceKind.Plan) || base.CanMeasure(kinds);
+    public override bool CanMeasure(EvidenceKind kinds) => kinds.HasFlag(EvidenceKind.Plan) || base.CanMeasure(kinds);
 
     protected sealed override Reading ReadOrMissing(LayerEvidence layer, EvidenceSet evidence) => Read(layer, evidence);
 

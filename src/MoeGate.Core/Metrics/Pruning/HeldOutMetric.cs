@@ -8,11 +8,11 @@ namespace MoeGate.Metrics.Pruning;
 /// </summary>
 public abstract class HeldOutMetric(MetricText text) : LayerMetric(text)
 {
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Experts, EvidenceKind.HeldOut, EvidenceKind.Keep];
+    public override EvidenceKind Needs => EvidenceKind.Experts | EvidenceKind.HeldOut | EvidenceKind.Keep;
 
     protected sealed override Reading Read(LayerEvidence layer, EvidenceSet evidence)
     {
-        if (layer.Kept is null && Needs.Contains(EvidenceKind.Keep)) return Reading.Missing("the plan has no entry for this layer");
+        if (layer.Kept is null && Needs.HasFlag(EvidenceKind.Keep)) return Reading.Missing("the plan has no entry for this layer");
 
         Reading? worst = null;
         var items = new List<Item>();

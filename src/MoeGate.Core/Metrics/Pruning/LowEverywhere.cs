@@ -18,7 +18,7 @@ public sealed class LowEverywhere() : ModelMetric(new("pruning.low_everywhere", 
 {
     private const int Layers = 3;
 
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Experts];
+    public override EvidenceKind Needs => EvidenceKind.Experts;
 
     protected override Reading Read(EvidenceSet evidence)
     {

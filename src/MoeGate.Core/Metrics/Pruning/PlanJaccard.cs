@@ -14,7 +14,7 @@ public sealed class PlanJaccard() : CutMetric(new("pruning.plan_jaccard", Unit.R
     Remedy = "Check that plan and profile are of one model and number experts and layers alike, and that the plan was made by this score.",
 })
 {
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Experts, EvidenceKind.Plan];
+    public override EvidenceKind Needs => EvidenceKind.Experts | EvidenceKind.Plan;
 
     protected override Reading Read(LayerEvidence layer, int[] kept, EvidenceSet evidence) =>
         Reading.Of(Overlap.Jaccard(kept, layer.Best(kept.Length))) with

@@ -15,7 +15,7 @@ public sealed class RankCorrelation() : HeldOutMetric(new("pruning.rank_correlat
     Remedy = "Mix the domain that is named into the calibration text; a low value between texts of one kind means too little text.",
 })
 {
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Experts, EvidenceKind.HeldOut];
+    public override EvidenceKind Needs => EvidenceKind.Experts | EvidenceKind.HeldOut;
 
     protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut) =>
         Overlap.Spearman(calibration.Scores, heldOut.Scores) is { } rho ? rho : Reading.NotApplicable("all experts score the same");

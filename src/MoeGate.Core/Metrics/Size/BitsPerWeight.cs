@@ -14,7 +14,7 @@ public sealed class BitsPerWeight() : SizeMetric(new("size.bits_per_weight", Uni
     Remedy = "Store more tensors in a smaller type.",
 })
 {
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Candidate];
+    public override EvidenceKind Needs => EvidenceKind.Candidate;
 
     protected override Reading Read(EvidenceSet evidence) => Reading.Missing("this version does not look inside model files");
 }

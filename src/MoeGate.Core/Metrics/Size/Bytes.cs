@@ -14,7 +14,7 @@ public sealed class Bytes() : SizeMetric(new("size.bytes", Unit.Bytes, Better.Lo
     Remedy = "Prune more, or store more tensors in a smaller type.",
 })
 {
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Candidate];
+    public override EvidenceKind Needs => EvidenceKind.Candidate;
 
     protected override Reading Read(EvidenceSet evidence) => Reading.Missing("this version does not look inside model files");
 }

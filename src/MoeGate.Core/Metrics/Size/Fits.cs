@@ -18,7 +18,7 @@ public sealed class Fits() : Metric(new("size.fits", Unit.None, Better.Higher)
 {
     public override Scope Home => Scope.Model;
 
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Model];
+    public override EvidenceKind Needs => EvidenceKind.Model;
 
     public override IEnumerable<Measurement> Measure(EvidenceSet evidence, CancellationToken cancellation)
     {

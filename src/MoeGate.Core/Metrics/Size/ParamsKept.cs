@@ -15,7 +15,7 @@ public sealed class ParamsKept() : SizeMetric(new("size.params_kept", Unit.Param
         """,
 })
 {
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Model, EvidenceKind.Keep];
+    public override EvidenceKind Needs => EvidenceKind.Model | EvidenceKind.Keep;
 
     protected override Reading Read(EvidenceSet evidence) => Of(evidence);
 

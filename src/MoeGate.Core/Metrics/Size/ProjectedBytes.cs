@@ -17,7 +17,7 @@ public sealed class ProjectedBytes() : Metric(new("size.projected_bytes", Unit.B
 {
     public override Scope Home => Scope.Model;
 
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Model];
+    public override EvidenceKind Needs => EvidenceKind.Model;
 
     public override IEnumerable<Measurement> Measure(EvidenceSet evidence, CancellationToken cancellation) =>
         QuantizationMixes.All.Select(mix => new Measurement(this, Subject.OfMix(mix.Name), Of(evidence, mix)));

@@ -13,7 +13,7 @@ public sealed class Reduction() : SizeMetric(new("size.reduction", Unit.Percent,
         """,
 })
 {
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Model, EvidenceKind.Keep];
+    public override EvidenceKind Needs => EvidenceKind.Model | EvidenceKind.Keep;
 
     protected override Reading Read(EvidenceSet evidence)
     {

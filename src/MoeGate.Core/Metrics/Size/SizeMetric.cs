@@ -6,7 +6,7 @@ namespace MoeGate.Metrics.Size;
 /// <summary>A metric of the size of the whole model, from the figures of its architecture.</summary>
 public abstract class SizeMetric(MetricText text) : ModelMetric(text)
 {
-    public override IReadOnlyList<EvidenceKind> Needs => [EvidenceKind.Model];
+    public override EvidenceKind Needs => EvidenceKind.Model;
 
     /// <summary>Not applicable where nobody stated these figures; null where there are none such.</summary>
     /// <param name="figures">Names of unknown figures, as <see cref="ArchitectureKeys"/> spells them.</param>

@@ -33,7 +33,7 @@ internal static class SizeSection
     private static void Projections(Page page, EvidenceSet evidence, MetricSet metrics, double all)
     {
         var projected = metrics.Of(Catalog.Find("size.projected_bytes")!).Where(m => m.Subject.Type is not null && m.Reading.Value is not null).OrderByDescending(m => m.Reading.Value).ToList();
-        var whole = Measuring.Measure(evidence with { Keep = null, Plan = null, Kinds = evidence.Kinds.Except([EvidenceKind.Keep, EvidenceKind.Plan]).ToHashSet() }, [Catalog.Find("size.projected_bytes")!]);
+        var whole = Measuring.Measure(evidence with { Keep = null, Plan = null, Kinds = evidence.Kinds & ~(EvidenceKind.Keep | EvidenceKind.Plan) }, [Catalog.Find("size.projected_bytes")!]);
         var budgets = evidence.Parameters.Budgets.Order().ToList();
         page.Line();
         var table = new TextTable("mix", "original GB", "pruned GB", "GiB", "", "fits").Right(1, 2, 3);

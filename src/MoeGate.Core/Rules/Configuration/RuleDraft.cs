@@ -78,7 +78,7 @@ public sealed class RuleDraft
             GroupBy = fields.GetValueOrDefault("groupBy")?.Text,
             Allow = fields.TryGetValue("allow", out var allow) ? Tolerance.Parse(allow) : null,
             OnNoData = fields.TryGetValue("onNoData", out var onNoData) ? (Level)Levels.Names.ToList().IndexOf(onNoData.Text) : Level.Error,
-            Requires = fields.TryGetValue("requires", out var requires) ? [.. requires.OneOrMany.Select(r => EvidenceKinds.Parse(r.Text))] : [],
+            Requires = fields.TryGetValue("requires", out var requires) ? requires.OneOrMany.Aggregate(EvidenceKind.None, (all, r) => all | EvidenceKinds.Parse(r.Text)) : EvidenceKind.None,
             Origin = Origin,
             Place = Place,
         };
