@@ -37,7 +37,8 @@ public static class Plain
         return plain.ToString();
     }
 
-    private static bool IsUnsafe(char c) =>
+    /// <summary>Control characters, line breaks of any kind, and what changes the direction of text.</summary>
+    internal static bool IsUnsafe(char c) =>
         c < ' ' || c > '~' && (
             char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\uFEFF' or '\uFFFE' or '\uFFFF');

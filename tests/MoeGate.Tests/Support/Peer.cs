@@ -23,18 +23,24 @@ internal static class Peer
         return path;
     }
 
-    public static (int ExitCode, string Out, string Error) Run(string program, params IEnumerable<string> args)
+    /// <summary>The tool as a process of its own, in this folder.</summary>
+    public static (int ExitCode, string Out, string Error) Moegate(string folder, params IEnumerable<string> args) =>
+        RunIn(folder, "dotnet", [Path.Combine(AppContext.BaseDirectory, "moegate.dll"), .. args]);
+
+    public static (int ExitCode, string Out, string Error) Run(string program, params IEnumerable<string> args) => RunIn("", program, args);
+
+    private static (int ExitCode, string Out, string Error) RunIn(string folder, string program, IEnumerable<string> args)
     {
-        using var process = Start(program, args);
+        using var process = Start(folder, program, args);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
-    private static Process Start(string program, IEnumerable<string> args)
+    private static Process Start(string folder, string program, IEnumerable<string> args)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
         foreach (var arg in args) start.ArgumentList.Add(arg);
         return Process.Start(start)!;
     }

@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
 
@@ -13,8 +11,6 @@ namespace MoeGate.Rules.Configuration;
 /// </summary>
 public static class ResolvedConfiguration
 {
-    private static readonly JavaScriptEncoder encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
-
     /// <exception cref="InputException">The configuration, a pack or the waiver file is invalid.</exception>
     public static string Text(ConfigurationFile file)
     {
@@ -37,7 +33,7 @@ public static class ResolvedConfiguration
 
     private static void Member(StringBuilder text, string key, JsonItem value, string indent)
     {
-        text.Append(indent).Append(Quote(key)).Append(": ");
+        text.Append(indent).Append(JsonText.Quote(key)).Append(": ");
         if (value.Kind == JsonKind.Object && indent.Length < 6)
         {
             text.Append("{\n");
@@ -51,13 +47,11 @@ public static class ResolvedConfiguration
 
     private static string Inline(JsonItem value) => value.Kind switch
     {
-        JsonKind.Object => "{ " + string.Join(", ", value.Members.Select(m => $"{Quote(m.Key)}: {Inline(m.Value)}")) + " }",
+        JsonKind.Object => "{ " + string.Join(", ", value.Members.Select(m => $"{JsonText.Quote(m.Key)}: {Inline(m.Value)}")) + " }",
         JsonKind.Array => "[" + string.Join(", ", value.Items.Select(Inline)) + "]",
-        JsonKind.Text => Quote(value.Text),
+        JsonKind.Text => JsonText.Quote(value.Text),
         JsonKind.Number => JsonSerializer.Serialize(value.Number),
         JsonKind.Boolean => value.Boolean ? "true" : "false",
         _ => "null",
     };
-
-    private static string Quote(string text) => "\"" + encoder.Encode(text) + "\"";
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using MoeGate.Evidence;
+using MoeGate.Formats.Json;
 using MoeGate.Metrics;
 
 namespace MoeGate.Rules.Configuration;
@@ -28,8 +28,8 @@ public static class StarterConfiguration
     public static string Text(EvidenceRequest request, EvidenceSet evidence, string folder, string schema, CancellationToken cancellation = default)
     {
         var text = new StringBuilder("{\n");
-        text.Append("  \"$schema\": ").Append(Quote("./" + schema)).Append(",\n");
-        text.Append("  \"extends\": ").Append(Quote(RulePacks.Default)).Append(", // moegate rules lists what it holds\n");
+        text.Append("  \"$schema\": ").Append(JsonText.Quote("./" + schema)).Append(",\n");
+        text.Append("  \"extends\": ").Append(JsonText.Quote(RulePacks.Default)).Append(", // moegate rules lists what it holds\n");
         text.Append("  \"evidence\": {\n").Append(Evidence(request, folder)).Append("  },\n");
         text.Append("  \"rules\": [\n").Append(Rules(evidence, cancellation)).Append("  ],\n");
         text.Append("  \"reports\": {\n    // \"junit\": \"out/moegate.junit.xml\",\n    // \"sarif\": \"out/moegate.sarif\"\n  }\n}\n");
@@ -40,10 +40,10 @@ public static class StarterConfiguration
     {
         var text = new StringBuilder();
         void Line(string key, string? value, string example) =>
-            text.Append("    ").Append(value is null ? "// " : "").Append(Quote(key)).Append(": ").Append(value ?? example).Append(",\n");
-        string? Path(EvidencePath? file) => file is null ? null : Quote(Relative(file, folder));
+            text.Append("    ").Append(value is null ? "// " : "").Append(JsonText.Quote(key)).Append(": ").Append(value ?? example).Append(",\n");
+        string? Path(EvidencePath? file) => file is null ? null : JsonText.Quote(Relative(file, folder));
         string? List(IReadOnlyList<EvidencePath> files) =>
-            files.Count == 0 ? null : files.Count == 1 ? Path(files[0]) : "[" + string.Join(", ", files.Select(f => Quote(Relative(f, folder)))) + "]";
+            files.Count == 0 ? null : files.Count == 1 ? Path(files[0]) : "[" + string.Join(", ", files.Select(f => JsonText.Quote(Relative(f, folder)))) + "]";
 
         if (request.Candidate is not null) Line("candidate", Path(request.Candidate), "");
         Line("experts", List(request.Experts), "\"stats/experts.json\"");
@@ -64,8 +64,8 @@ public static class StarterConfiguration
             if (metrics[metric, Subject.Model]?.Value is not { } mean || mean <= 0) continue;
             var limit = Math.Floor(mean * Margin * 100) / 100;
             text.Append("    // measured: ").Append(Figure.Format(mean, Catalog.Find(metric)!.Unit)).Append(" on average over layers; the limit leaves a fifth of it as margin\n")
-                .Append("    { \"id\": ").Append(Quote(id)).Append(", \"metric\": ").Append(Quote(metric)).Append(", \"assert\": ")
-                .Append(Quote($"mean >= {limit.ToString("0.##", CultureInfo.InvariantCulture)}{unit}"))
+                .Append("    { \"id\": ").Append(JsonText.Quote(id)).Append(", \"metric\": ").Append(JsonText.Quote(metric)).Append(", \"assert\": ")
+                .Append(JsonText.Quote($"mean >= {limit.ToString("0.##", CultureInfo.InvariantCulture)}{unit}"))
                 .Append(", \"why\": \"Four fifths of what this model had when the gate was set up.\" },\n");
         }
 
@@ -74,6 +74,4 @@ public static class StarterConfiguration
     }
 
     private static string Relative(EvidencePath file, string folder) => Path.GetRelativePath(folder, Path.GetFullPath(file.Path)).Replace('\\', '/');
-
-    private static string Quote(string text) => JsonSerializer.Serialize(text);
 }
