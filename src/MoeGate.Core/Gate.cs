@@ -78,7 +78,7 @@ public static class Gate
         return evidence with
         {
             Layers = [.. evidence.Layers.Where(l => select.Matches(Subject.Of(l), shares))],
-            Identities = [.. evidence.Identities, new EvidenceIdentity("select", null, null, null, select.Text)],
+            Identities = [.. evidence.Identities, new EvidenceIdentity(EvidenceIdentity.Selection, null, null, null, select.Text)],
         };
     }
 }

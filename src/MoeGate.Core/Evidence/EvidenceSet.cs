@@ -8,7 +8,11 @@ namespace MoeGate.Evidence;
 /// <param name="Bytes">Size on disk.</param>
 /// <param name="Format">What it turned out to be.</param>
 /// <param name="Value">For evidence that is a number and not a file, such as keep.</param>
-public sealed record EvidenceIdentity(string Role, string? Path, long? Bytes, string? Format, string? Value = null);
+public sealed record EvidenceIdentity(string Role, string? Path, long? Bytes, string? Format, string? Value = null)
+{
+    /// <summary>The role of the note that only some subjects were measured.</summary>
+    public const string Selection = "select";
+}
 
 /// <summary>Everything that was read: what metrics measure.</summary>
 public sealed record EvidenceSet

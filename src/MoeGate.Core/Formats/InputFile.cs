@@ -38,10 +38,12 @@ public static class InputFile
 
     private static void RejectForeign(FileStream stream, string shown, InputKind kind)
     {
+        // A pipe cannot be read twice; its content will have to speak for itself.
+        if (!stream.CanSeek) return;
         Span<byte> head = stackalloc byte[64];
         var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         head = head[..read];
-        if (stream.CanSeek) stream.Position = 0;
+        stream.Position = 0;
 
         var found = head switch
         {

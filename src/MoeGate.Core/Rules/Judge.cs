@@ -130,7 +130,7 @@ public static class Judge
 
     private static string GroupOf(Subject subject, string groupBy) => groupBy switch
     {
-        "layer" => subject.Layer is { } layer ? Subject.OfLayer(layer).Name : "no layer",
+        "layer" => subject.Scope == Scope.Layer ? subject.Name : subject.Layer is { } layer ? Subject.OfLayer(layer).Name : "no layer",
         "role" => subject.Role ?? "no role",
         "type" => subject.Type ?? "no type",
         "expert" => subject.Expert is { } expert ? $"expert {Figure.Number(expert)}" : "no expert",

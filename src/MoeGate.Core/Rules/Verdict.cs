@@ -1,3 +1,5 @@
+using MoeGate.Evidence;
+using MoeGate.Formats;
 using MoeGate.Metrics;
 
 namespace MoeGate.Rules;
@@ -72,7 +74,8 @@ public sealed record Verdict
             Add(Outcome.NotApplicable, "not applicable", "not applicable");
             if (parts.Count == 0) parts.Add("no rules");
             var applicable = Findings.Any(f => f.Outcome != Outcome.NotApplicable);
-            return $"{word}: {string.Join(", ", parts)}{(applicable ? "" : "; no rule was applicable, so nothing was judged")}";
+            var only = Metrics.Evidence.FirstOrDefault(e => e.Role == EvidenceIdentity.Selection)?.Value;
+            return $"{word}{(only is null ? "" : $" (only {Plain.Text(only)})")}: {string.Join(", ", parts)}{(applicable ? "" : "; no rule was applicable, so nothing was judged")}";
         }
     }
 }
