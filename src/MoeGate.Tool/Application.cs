@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using MoeGate.Formats;
 using MoeGate.Tool.Commands;
 
@@ -62,7 +63,7 @@ public static class Application
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
 
         var parsed = root.Parse([.. args]);
-        if (parsed.Errors.Count > 0 && !args.Any(a => a is "--help" or "-h" or "-?" or "--version") && !(args.Count > 0 && args[0].StartsWith('[')))
+        if (parsed.Action is ParseErrorAction)
             throw InputException.Usage(parsed.Errors[0].Message.TrimEnd('.'), Examples.Suggest(parsed));
         return parsed.Invoke(
             new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -9,8 +9,7 @@ internal static class OutputFile
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, string shown, Action<TextWriter> write)
     {
-        InputFile.RefuseUrl(path);
-        var full = Path.GetFullPath(path);
+        var full = InputFile.FullPath(path);
         var beside = full + ".partial";
         try
         {

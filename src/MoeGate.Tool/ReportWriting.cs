@@ -1,4 +1,5 @@
 using System.Text;
+using MoeGate.Formats;
 using MoeGate.Reports;
 using MoeGate.Rules;
 using MoeGate.Tool.Options;
@@ -20,10 +21,18 @@ internal static class ReportWriting
         }
     }
 
-    /// <summary>The step summary is shared by all commands of a step, so it is added to and not replaced.</summary>
+    /// <summary>The step summary is shared by all commands of a step, so it is added to and not replaced, and its size is theirs together.</summary>
     private static void AppendSummary(Verdict verdict, string path)
     {
-        using var writer = new StreamWriter(path, append: true, new UTF8Encoding(false));
-        new MarkdownReport().Write(verdict, writer, new ReportStyle());
+        try
+        {
+            var there = File.Exists(path) ? new FileInfo(path).Length : 0;
+            using var writer = new StreamWriter(path, append: true, new UTF8Encoding(false));
+            MarkdownReport.Write(verdict, writer, MarkdownReport.MostBytes - there);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(InputKind.Configuration, new Place(path), "cannot be written: " + e.Message, StepSummary + " has to name a file");
+        }
     }
 }

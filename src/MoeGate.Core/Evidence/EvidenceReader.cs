@@ -110,9 +110,23 @@ public static class EvidenceReader
                 InputException.Throw(InputKind.Evidence, new Place(profile.Shown), $"layer {lacking.Layer} does not record the score \"{score.Name()}\"", "choose another with --score, or profile again");
     }
 
-    /// <summary>Domains are told apart by their file's name; where two files share one, by their path.</summary>
+    /// <summary>
+    /// Domains are told apart by their file's name; where files share one, by as many of their folders as it takes, and where one
+    /// file is named twice, by a number.
+    /// </summary>
     private static IReadOnlyList<ExpertProfile> Named(IReadOnlyList<ExpertProfile> domains) =>
-        [.. domains.Select(d => domains.Count(o => o.Name == d.Name) == 1 ? d : d with { Name = d.Shown })];
+        [.. domains.Select((d, n) =>
+        {
+            var others = domains.Where((o, m) => m != n && o.Name == d.Name).ToList();
+            if (others.Count == 0) return d;
+            var folders = d.Shown.Split('/', '\\').Length;
+            for (var parts = 2; parts <= folders; parts++)
+                if (others.TrueForAll(o => Tail(o.Shown, parts) != Tail(d.Shown, parts)))
+                    return d with { Name = Tail(d.Shown, parts) };
+            return d with { Name = $"{d.Name} {n + 1}" };
+        })];
+
+    private static string Tail(string path, int parts) => string.Join('/', path.Split('/', '\\').TakeLast(parts).SkipWhile(p => p.Length == 0));
 
     private static void MustExist(EvidenceKind kind, EvidencePath file, Action<string> warn)
     {
@@ -141,7 +155,7 @@ public static class EvidenceReader
         {
             if (file is null) return;
             var info = new FileInfo(file.Path);
-            identities.Add(new EvidenceIdentity(kind.Name(), Portable(file.Shown), info.Exists ? info.Length : null, format));
+            identities.Add(new EvidenceIdentity(kind.Name(), Plain.Portable(file.Shown), info.Exists ? info.Length : null, format));
         }
 
         Add(EvidenceKind.Candidate, request.Candidate, "unread");
@@ -154,8 +168,4 @@ public static class EvidenceReader
         foreach (var (kind, file) in request.Unread) Add(kind, file, "unread");
         return identities;
     }
-
-    /// <summary>As given, with forward slashes; an absolute path says only the file's name, for it names a machine.</summary>
-    private static string Portable(string shown) =>
-        (Path.IsPathRooted(shown) ? Path.GetFileName(shown) : shown).Replace('\\', '/');
 }

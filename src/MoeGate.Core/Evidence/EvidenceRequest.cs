@@ -11,8 +11,12 @@ public sealed record EvidencePath(string Path, string Shown)
     public static EvidencePath OnCommandLine(string path) => new(path, path);
 
     /// <summary>A path in a configuration is relative to that file.</summary>
-    public static EvidencePath In(JsonItem item) =>
-        new(item.Text.Contains("://", StringComparison.Ordinal) ? item.Text : System.IO.Path.Combine(item.Folder, item.Text), item.Text);
+    /// <exception cref="MoeGate.Formats.InputException">No file can be called so.</exception>
+    public static EvidencePath In(JsonItem item)
+    {
+        if (item.Text.Contains('\0', StringComparison.Ordinal)) throw item.Error("a path cannot hold a null character");
+        return new EvidencePath(item.Text.Contains("://", StringComparison.Ordinal) ? item.Text : System.IO.Path.Combine(item.Folder, item.Text), item.Text);
+    }
 }
 
 /// <summary>What is to be read, before anything is.</summary>

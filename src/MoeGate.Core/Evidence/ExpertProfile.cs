@@ -54,6 +54,7 @@ public sealed record ExpertProfile
         if (shards.Count == 1) return first;
         foreach (var shard in shards) MustMatch(first, shard);
         MustDiffer(shards);
+        MustAdd(shards);
         return new ExpertProfile
         {
             Name = first.Name,
@@ -121,6 +122,18 @@ public sealed record ExpertProfile
         }
 
         return layers.Count == 0 ? null : layers.MaxBy(l => l.Value).Key;
+    }
+
+    /// <summary>No count exceeds its layer's tokens, so that the tokens bound every sum.</summary>
+    private static void MustAdd(IReadOnlyList<ExpertProfile> shards)
+    {
+        foreach (var layer in shards[0].Layers)
+        {
+            decimal tokens = 0;
+            foreach (var shard in shards)
+                if ((tokens += shard[layer.Layer]!.Tokens) > long.MaxValue)
+                    InputException.Throw(InputKind.Evidence, new Place(shard.Shown), $"layer {layer.Layer}: the shards' tokens add up to more than 2^63");
+        }
     }
 
     /// <summary>A shard given twice would double the dispersion and make halves agree.</summary>

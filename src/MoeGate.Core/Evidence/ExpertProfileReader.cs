@@ -47,6 +47,7 @@ public static class ExpertProfileReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         long? tokens = null, experts = null;
         var sums = false;
+        InputException? misnamed = null;
         while (json.NextKey(out var key))
         {
             if (!seen.Add(key)) throw json.Error($"duplicate key \"{key}\"");
@@ -65,18 +66,22 @@ public static class ExpertProfileReader
             }
             else
             {
-                ReadOther(ref json, key, sums, layers);
+                ReadOther(ref json, key, sums, layers, ref misnamed);
             }
         }
 
         json.Read();
+        if (misnamed is not null && !sums) throw misnamed;
         if (layers.Count == 0)
             throw json.Error(seen.Count == 0 ? "no layers: the object is empty" : $"no layers; its keys are {Listed(seen)}", "give expert statistics in the expert-profile or saliency-sum schema");
         if (sums) Complete(in json, layers, tokens, experts);
     }
 
-    /// <summary>A layer of the expert-profile schema; or metadata, which may be anything but an object that looks like a misnamed layer.</summary>
-    private static void ReadOther(ref JsonCursor json, string key, bool sums, List<LayerStatistics> layers)
+    /// <summary>
+    /// A layer of the expert-profile schema; or metadata, which may be anything, but in that schema not an object, for that is a
+    /// misnamed layer. Which schema it is may be seen only later.
+    /// </summary>
+    private static void ReadOther(ref JsonCursor json, string key, bool sums, List<LayerStatistics> layers, ref InputException? misnamed)
     {
         if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
@@ -86,7 +91,7 @@ public static class ExpertProfileReader
         }
 
         json.Read();
-        if (json.Type == JsonTokenType.StartObject && !sums) throw json.Error($"layer key \"{key}\" is not a whole number", "keys are the layers' numbers, such as \"3\"");
+        if (json.Type == JsonTokenType.StartObject && !sums) misnamed ??= json.Error($"layer key \"{key}\" is not a whole number", "keys are the layers' numbers, such as \"3\"");
         json.Skip();
     }
 

@@ -11,7 +11,7 @@ public static class InputFile
         try
         {
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            RejectForeign(stream, shown, kind);
+            if (stream.CanSeek) RejectForeign(stream, shown, kind);
             return stream;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -36,6 +36,16 @@ public static class InputFile
             throw InputException.Usage($"{path}: URLs cannot be read by this version", "download the file and name it by its path");
     }
 
+    /// <summary>The full path of a name that somebody gave.</summary>
+    /// <exception cref="InputException">A URL, or a name that no file can have.</exception>
+    public static string FullPath(string path)
+    {
+        RefuseUrl(path);
+        if (path.Length == 0 || path.Contains('\0')) throw InputException.Usage($"\"{path}\" is not the name of a file");
+        return Path.GetFullPath(path);
+    }
+
+    /// <summary>Looks at the first bytes; a pipe, which cannot be wound back, is left alone.</summary>
     private static void RejectForeign(FileStream stream, string shown, InputKind kind)
     {
         // A pipe cannot be read twice; its content will have to speak for itself.

@@ -11,6 +11,9 @@ public static class Plain
 {
     private const int Longest = 2000;
 
+    /// <summary>As given, with forward slashes; an absolute path says only the file's name, for its folders name a machine.</summary>
+    public static string Portable(string path) => (Path.IsPathRooted(path) ? Path.GetFileName(path) : path).Replace('\\', '/');
+
     public static string Text(string text)
     {
         if (text.Length <= Longest && !text.Any(IsUnsafe) && !text.Contains("##", StringComparison.Ordinal) && !text.AsSpan().TrimStart().StartsWith("::"))
@@ -41,5 +44,5 @@ public static class Plain
     internal static bool IsUnsafe(char c) =>
         c < ' ' || c > '~' && (
             char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\uFEFF' or '\uFFFE' or '\uFFFF');
+            || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u061C' or '\u200E' or '\u200F' or '\uFEFF' or '\uFFFE' or '\uFFFF');
 }

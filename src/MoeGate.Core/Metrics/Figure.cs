@@ -13,12 +13,20 @@ public static class Figure
         return symbol.Length == 0 ? number : $"{number} {symbol}";
     }
 
+    /// <summary>With all its digits where fewer would make it look like <paramref name="other"/>, which it is not.</summary>
+    public static string Apart(double value, double other, Unit unit)
+    {
+        var text = Format(value, unit);
+        if (value == other || text != Format(other, unit)) return text;
+        return $"{value.ToString("R", CultureInfo.InvariantCulture)} {unit.Symbol}".TrimEnd();
+    }
+
     /// <summary>At most six significant digits; whole numbers in full up to 2⁵³.</summary>
     public static string Number(double value)
     {
-        if (value == Math.Floor(value) && Math.Abs(value) < 9007199254740992.0) return value.ToString("0", CultureInfo.InvariantCulture);
+        if (value == Math.Floor(value) && Math.Abs(value) < 9007199254740992.0) return ((long)value).ToString(CultureInfo.InvariantCulture);
         var text = value.ToString("G6", CultureInfo.InvariantCulture);
-        return text.Contains('E', StringComparison.Ordinal) ? text.Replace("E-0", "e-", StringComparison.Ordinal).Replace("E+0", "e", StringComparison.Ordinal).Replace('E', 'e') : text;
+        return text.Replace("E-0", "e-", StringComparison.Ordinal).Replace("E+0", "e", StringComparison.Ordinal).Replace("E+", "e", StringComparison.Ordinal).Replace('E', 'e');
     }
 
     /// <summary>Bytes as KiB, MiB, GiB or TiB, two decimals.</summary>

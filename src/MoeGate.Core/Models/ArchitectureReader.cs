@@ -11,7 +11,7 @@ public static class ArchitectureReader
     {
         var root = JsonFile.Read(path, shown, InputKind.Evidence);
         if (root.Kind != JsonKind.Object) throw root.Unexpected("an object with the model's figures");
-        return root.Members.Any(m => m.Key is ArchitectureKeys.ExpertsUsed or ArchitectureKeys.HiddenSize or ArchitectureKeys.ExpertWidth or ArchitectureKeys.ParamsOther)
+        return root.Members.Any(m => m.Key is not (ArchitectureKeys.Layers or ArchitectureKeys.Experts) && ArchitectureKeys.Shape.Keys.Any(k => k.Name == m.Key))
             ? FromKeys(root, shown)
             : FromConfig(root, shown);
     }

@@ -41,7 +41,7 @@ public sealed class ConsoleReport : Reporter
                 finding.Rule.Id + (finding.Group is null ? "" : " " + Plain.Text(finding.Group)),
                 finding.Rule.Metric.Id,
                 finding.Actual is { } actual ? Figure.Format(actual, finding.Unit) : "exact",
-                finding.Limit?.Text ?? "",
+                Plain.Text(finding.Limit?.Text ?? ""),
                 $"{finding.Judged}{(finding.LeftOut > 0 ? $" (+{finding.LeftOut} n/a)" : "")}{Exceptions(finding)}");
         }
 
@@ -68,7 +68,7 @@ public sealed class ConsoleReport : Reporter
 
     /// <summary>Exceptions that an <c>allow</c> bore are listed, not hidden.</summary>
     private static string Exceptions(Finding finding) => finding is { Beyond: > 0, Limit.Aggregate.IsEach: true }
-        ? $"; allowed beyond: {string.Join(", ", finding.Worst.Take(finding.Beyond).Select(w => Plain.Text(w.Subject.Name)))}"
+        ? $"; allowed beyond: {string.Join(", ", finding.Worst.Take(finding.Beyond).Select(w => Plain.Text(w.Subject.Name)))}{More(finding)}"
         : "";
 
     private static string More(Finding finding)
@@ -87,6 +87,6 @@ public sealed class ConsoleReport : Reporter
 
     private static void Wrap(TextWriter writer, string text)
     {
-        foreach (var line in Wrapping.Lines(Plain.Text(text), 100 - Indent.Length)) writer.Write(Indent + line + "\n");
+        foreach (var line in Wrapping.Lines(Plain.Text(text), 100 - Indent.Length)) writer.Write($"{Indent}{Plain.Text(line)}\n");
     }
 }

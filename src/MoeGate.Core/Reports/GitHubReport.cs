@@ -26,7 +26,8 @@ public sealed class GitHubReport : Reporter
                 + $"title={Property($"{finding.Rule.Id} {finding.Rule.Title}")}::{Data(finding.Message)}\n");
         }
 
-        if (shown.Count > Most) writer.Write($"::notice title=MoeGate::{shown.Count - Most} more findings are in the step summary\n");
+        var more = shown.Count - Most;
+        if (more > 0) writer.Write($"::notice title=MoeGate::{more} more {(more == 1 ? "finding is" : "findings are")} in the step summary\n");
         writer.Write(verdict.Summary + "\n");
     }
 

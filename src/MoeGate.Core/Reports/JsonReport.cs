@@ -1,8 +1,7 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using MoeGate.Formats;
+using MoeGate.Formats.Json;
 using MoeGate.Metrics;
 using MoeGate.Rules;
 
@@ -16,7 +15,7 @@ public sealed class JsonReport : Reporter
 {
     public const string Schema = "moegate.results/1";
 
-    private static readonly JsonSerializerOptions options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions options = new() { Encoder = JsonText.Encoder };
 
     public override string Format => "json";
 
@@ -25,7 +24,7 @@ public sealed class JsonReport : Reporter
     public override void Write(Verdict verdict, TextWriter writer, ReportStyle style)
     {
         Begin(writer, verdict.Version, verdict.Metrics);
-        writer.Write($",\n  \"configuration\": {Text(verdict.Configuration)}");
+        writer.Write($",\n  \"configuration\": {Text(Portable(verdict.Configuration))}");
         writer.Write($",\n  \"verdict\": {Text(verdict.Decision.ToString().ToLowerInvariant())}");
         writer.Write($",\n  \"exitCode\": {verdict.ExitCode}");
         WriteList(writer, "rules", verdict.Findings.Select(f => f.Rule).DistinctBy(r => r.Id).OrderBy(r => r.Id, StringComparer.Ordinal).Select(RuleNode));
@@ -65,8 +64,8 @@ public sealed class JsonReport : Reporter
         ["why"] = rule.Why,
         ["error"] = rule.Error?.Text,
         ["warning"] = rule.Warning?.Text,
-        ["origin"] = rule.Origin,
-        ["file"] = rule.Place.Path,
+        ["origin"] = Portable(rule.Origin),
+        ["file"] = Portable(rule.Place.Path),
         ["line"] = rule.Place.Line,
         ["column"] = rule.Place.Column,
     };
@@ -127,6 +126,8 @@ public sealed class JsonReport : Reporter
 
         writer.Write(separator[0] == ',' ? "\n  ]" : "]");
     }
+
+    private static string? Portable(string? path) => path is null ? null : Plain.Portable(path);
 
     private static string Text(string? text) => text is null ? "null" : JsonValue.Create(text).ToJsonString(options);
 }

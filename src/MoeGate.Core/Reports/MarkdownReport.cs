@@ -15,18 +15,21 @@ public sealed class MarkdownReport : Reporter
 
     public override string About => "tables for a pull request or a step summary, at most 1 MiB";
 
-    public override void Write(Verdict verdict, TextWriter writer, ReportStyle style)
+    public override void Write(Verdict verdict, TextWriter writer, ReportStyle style) => Write(verdict, writer, MostBytes);
+
+    /// <param name="bytes">What there is room for. The verdict and the note of what was cut are written whatever it is.</param>
+    public static void Write(Verdict verdict, TextWriter writer, long bytes)
     {
         var sign = verdict.Decision switch { Decision.Pass => "✅", Decision.Fail => "❌", _ => "⚠️" };
-        var budget = new Budget(writer, MostBytes);
-        budget.Write($"## {sign} MoeGate: {verdict.Summary}\n\n");
+        var budget = new Budget(writer, bytes);
+        budget.Always($"## {sign} MoeGate: {Text(verdict.Summary)}\n\n");
 
         var bad = verdict.Findings.Where(f => f.Outcome is not (Outcome.Pass or Outcome.NotApplicable)).ToList();
         if (bad.Count > 0)
         {
             budget.Write("| | rule | subject | what | worst |\n|---|---|---|---|---|\n");
             budget.Rows(bad, "findings", f =>
-                $"| {f.Outcome.Name()} | {f.Rule.Id} | {Code(f.Subject.Name)} | {Text(f.Message)} | {string.Join(" ", f.Worst.Take(5).Select(w => $"{Code(w.Subject.Name)} {Figure.Number(w.Value)}"))} |\n");
+                $"| {(f.Outcome == Outcome.NoData ? "no data" : f.Outcome.Name())} | {f.Rule.Id} | {Code(f.Subject.Name)} | {Text(f.Message)} | {string.Join(" ", f.Worst.Take(5).Select(w => $"{Code(w.Subject.Name)} {Text(Figure.Format(w.Value, f.Rule.Metric.Unit))}"))} |\n");
             budget.Write("\n");
             foreach (var rule in bad.Select(f => f.Rule).Where(r => r.Why.Length > 0).DistinctBy(r => r.Id).Take(20)) budget.Write($"**{rule.Id}** {Text(rule.Why)}\n\n");
         }
@@ -34,16 +37,19 @@ public sealed class MarkdownReport : Reporter
         var passed = verdict.Findings.Where(f => f.Outcome == Outcome.Pass).ToList();
         if (passed.Count > 0)
         {
-            budget.Write("<details><summary>Passed</summary>\n\n| rule | metric | figure | limit |\n|---|---|---|---|\n");
+            var open = budget.Write("<details><summary>Passed</summary>\n\n| rule | metric | figure | limit |\n|---|---|---|---|\n");
             budget.Rows(passed, "passed rules", f =>
-                $"| {f.Rule.Id} | {Code(f.Rule.Metric.Id)} | {(f.Actual is { } actual ? Text(Figure.Format(actual, f.Unit)) : "exact")} | {Code(f.Limit?.Text ?? "")} |\n");
-            budget.Write("\n</details>\n\n");
+                $"| {f.Rule.Id}{(f.Group is null ? "" : " " + Code(f.Group))} | {Code(f.Rule.Metric.Id)} | {(f.Actual is { } actual ? Text(Figure.Format(actual, f.Unit)) : "exact")}{Exceptions(f)} | {Code(f.Limit?.Text ?? "")} |\n");
+            if (open) budget.Always("\n</details>\n\n");
         }
 
         var notApplicable = verdict.Findings.Where(f => f.Outcome == Outcome.NotApplicable).Select(f => f.Rule.Id).Distinct().ToList();
         if (notApplicable.Count > 0) budget.Write($"Not applicable: {string.Join(", ", notApplicable)}\n\n");
-        budget.Finish($"moegate {verdict.Version}\n");
+        budget.Finish($"moegate {Text(verdict.Version)}\n");
     }
+
+    private static string Exceptions(Finding finding) =>
+        finding is { Beyond: > 0, Limit.Aggregate.IsEach: true } ? $" ({finding.Beyond} beyond, which is allowed)" : "";
 
     /// <summary>Text in which no character means anything to Markdown or HTML.</summary>
     public static string Text(string text)
@@ -51,7 +57,9 @@ public sealed class MarkdownReport : Reporter
         var safe = new StringBuilder(text.Length);
         foreach (var c in Plain.Text(text))
         {
-            if ("&<>|`*_[]\\~@#!$".Contains(c)) safe.Append("&#").Append((int)c).Append(';');
+            // A mention is found in the text that the browser gets, so @ has to be kept apart from the name.
+            if (c == '@') safe.Append("&#64;&#8203;");
+            else if ("&<>|`*_[]\\~#!$".Contains(c)) safe.Append("&#").Append((int)c).Append(';');
             else safe.Append(c);
         }
 
@@ -63,9 +71,9 @@ public sealed class MarkdownReport : Reporter
         text.Length == 0 ? "" : $"`{Plain.Text(text).Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal)}`";
 
     /// <summary>Writes until the bytes are used up, and never cuts a row.</summary>
-    private sealed class Budget(TextWriter writer, int bytes)
+    private sealed class Budget(TextWriter writer, long bytes)
     {
-        private int left = bytes;
+        private long left = bytes;
         private readonly List<string> cut = [];
 
         public bool Write(string text)
@@ -75,6 +83,12 @@ public sealed class MarkdownReport : Reporter
             left -= size;
             writer.Write(text);
             return true;
+        }
+
+        public void Always(string text)
+        {
+            left -= Encoding.UTF8.GetByteCount(text);
+            writer.Write(text);
         }
 
         public void Rows<T>(IReadOnlyList<T> items, string what, Func<T, string> row)

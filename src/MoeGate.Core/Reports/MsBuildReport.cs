@@ -19,7 +19,15 @@ public sealed class MsBuildReport : Reporter
         {
             if (finding.Severity() is not { } level) continue;
             var place = finding.Rule.Place;
-            writer.Write($"{Plain.Text(place.Path ?? "moegate.json")}({Math.Max(1, place.Line)},{Math.Max(1, place.Column)}): {level.Name()} {finding.Rule.Id}: {Plain.Text(finding.Message)}\n");
+            writer.Write($"{File(place.Path ?? "moegate.json")}({Math.Max(1, place.Line)},{Math.Max(1, place.Column)}): {level.Name()} {finding.Rule.Id}: {Plain.Text(finding.Message)}\n");
         }
+    }
+
+    /// <summary>MSBuild ends the file's name at the first colon behind a drive's.</summary>
+    private static string File(string path)
+    {
+        var plain = Plain.Text(path);
+        var drive = plain is [var letter, ':', '/' or '\\', ..] && char.IsAsciiLetter(letter) ? 2 : 0;
+        return plain[..drive] + plain[drive..].Replace(':', '_');
     }
 }

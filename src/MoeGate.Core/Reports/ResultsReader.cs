@@ -160,9 +160,11 @@ public static class ResultsReader
     private static Rule ReadRule(JsonItem r)
     {
         var metric = FindMetric(r["metric"]!);
+        var id = r["id"]!;
+        if (!Rule.IsId(id.Text)) throw id.Error($"\"{id.Text}\" is not a rule id");
         return new Rule
         {
-            Id = r["id"]!.Text,
+            Id = id.Text,
             Metric = metric,
             Title = r["title"]!.Text,
             Why = r["why"]!.Text,

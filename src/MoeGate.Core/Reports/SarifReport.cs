@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MoeGate.Formats;
 using MoeGate.Rules;
+using MoeGate.Rules.Configuration;
 
 namespace MoeGate.Reports;
 
@@ -38,7 +39,8 @@ public sealed class SarifReport : Reporter
                     ["driver"] = new JsonObject
                     {
                         ["name"] = "MoeGate",
-                        ["semanticVersion"] = verdict.Version,
+                        ["informationUri"] = "https://www.nuget.org/packages/moegate",
+                        ["semanticVersion"] = Plain.Text(verdict.Version),
                         ["rules"] = new JsonArray([.. rules.Select(DescribeRule)]),
                     },
                 },
@@ -59,7 +61,7 @@ public sealed class SarifReport : Reporter
             ["name"] = Name(rule),
             ["shortDescription"] = Message(Sentence(rule.Title)),
             ["fullDescription"] = Message(Sentence(rule.Why.Length > 0 ? rule.Why : rule.Metric.Text.Title)),
-            ["help"] = new JsonObject { ["text"] = help, ["markdown"] = MarkdownReport.Text(help) },
+            ["help"] = new JsonObject { ["text"] = help, ["markdown"] = string.Join("\n\n", help.Split("\n\n").Select(MarkdownReport.Text)) },
             ["defaultConfiguration"] = new JsonObject { ["level"] = (rule.Error is null ? Level.Warning : Level.Error).Name() },
             ["properties"] = new JsonObject
             {
@@ -104,7 +106,12 @@ public sealed class SarifReport : Reporter
 
     private static JsonObject Message(string text) => new() { ["text"] = Shorten(text) };
 
-    private static string Shorten(string text) => text.Length <= LongestText ? text : text[..(LongestText - 1)] + "…";
+    private static string Shorten(string text)
+    {
+        if (text.Length <= LongestText) return text;
+        var length = LongestText - 1;
+        return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + "…";
+    }
 
     private static string Sentence(string text)
     {
@@ -119,7 +126,7 @@ public sealed class SarifReport : Reporter
     private static string Model(Verdict verdict)
     {
         var path = (verdict.Metrics.Evidence.FirstOrDefault(e => e.Role == "candidate") ?? verdict.Metrics.Evidence.FirstOrDefault(e => e.Path is not null))?.Path;
-        var name = Path.GetFileNameWithoutExtension(path) is { Length: > 0 } found ? found : "model";
+        var name = Path.GetFileNameWithoutExtension(path) is { } found && found.Trim('.').Length > 0 ? found : "model";
         return string.Concat(Plain.Text(name).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
     }
 
@@ -129,6 +136,7 @@ public sealed class SarifReport : Reporter
         path = path.Replace('\\', '/');
         var inside = !Path.IsPathRooted(path) && !path.Split('/').Contains("..") && !path.Contains(':', StringComparison.Ordinal);
         if (!inside) path = path[(path.LastIndexOf('/') + 1)..];
-        return string.Join('/', path.Split('/').Where(p => p is not ("" or ".")).Select(Uri.EscapeDataString));
+        var uri = string.Join('/', path.Split('/').Where(p => p is not ("" or "." or "..")).Select(Uri.EscapeDataString));
+        return uri.Length == 0 ? ConfigurationFile.DefaultName : uri;
     }
 }

@@ -67,7 +67,7 @@ public sealed record Finding
     /// <summary>Subjects that by themselves lie beyond the limit.</summary>
     public int Beyond { get; init; }
 
-    /// <summary>Subjects that had a value.</summary>
+    /// <summary>Subjects that had a value or were exact.</summary>
     public int Judged { get; init; }
 
     /// <summary>Subjects left out because the metric has no meaning for them.</summary>

@@ -36,21 +36,24 @@ public static class Judge
             : selected.GroupBy(m => GroupOf(m.Subject, rule.GroupBy)).Select(g => OfGroup(rule, g.Key, [.. g]));
     }
 
-    /// <summary>The finding of one group: the most severe assertion that is violated, else no data, else pass.</summary>
+    /// <summary>
+    /// The finding of one group: a proven violation of the error, else no data, else a violation of the warning, else pass. A warning
+    /// does not hide that the error could not be ruled out.
+    /// </summary>
     private static Finding OfGroup(Rule rule, string? group, IReadOnlyList<Measurement> selected)
     {
-        Finding? passed = null;
-        foreach (var (level, assertion) in rule.Assertions())
-        {
-            var finding = Against(rule, group, selected, level, assertion);
-            if (finding.Outcome is Outcome.Fail or Outcome.Warning) return finding;
-            passed ??= finding;
-        }
+        var findings = rule.Assertions().Select(a => Against(rule, group, selected, a.Level, a.Assertion)).ToList();
+        if (findings.Find(f => f.Outcome == Outcome.Fail) is { } failed) return failed;
+        if (findings.Find(f => f.Outcome == Outcome.NoData) is { } withoutData) return withoutData;
 
+        var warned = findings.Find(f => f.Outcome == Outcome.Warning);
         var missing = selected.Where(m => m.Reading.Unavailable?.Kind == Absence.Missing).ToList();
-        if (missing.Count > 0)
-            return NoData(rule, missing[0].Subject, $"{missing[0].Reading.Unavailable!.Reason}{(missing.Count > 1 ? $" ({missing.Count} of {selected.Count} subjects lack a value)" : "")}") with { Group = group };
-        return passed!;
+        if (missing.Count == 0 || warned is not null && rule.OnNoData != Level.Error) return warned ?? findings[0];
+
+        var why = missing[0].Reading.Unavailable!.Reason;
+        if (missing.Count > 1) why += $" ({missing.Count} of {selected.Count} subjects lack a value)";
+        if (warned is not null) why += $"; besides, {warned.Message}";
+        return NoData(rule, missing[0].Subject, why) with { Group = group };
     }
 
     private static Finding Against(Rule rule, string? group, IReadOnlyList<Measurement> selected, Level level, Assertion assertion)
@@ -71,7 +74,7 @@ public static class Judge
             Group = group,
             Unit = aggregate.IsCount ? Unit.None : rule.Metric.Unit,
             Limit = assertion,
-            Judged = values.Count,
+            Judged = values.Count + exact,
             LeftOut = leftOut,
             Message = "",
         };
@@ -89,12 +92,14 @@ public static class Judge
         var actual = aggregate.IsCount ? values.Count + exact + missing
             : aggregate.IsEach ? ordered[0].Value
             : aggregate.Of(Numbers(values));
-        var allowed = rule.Allow?.Of(selected.Count) ?? 0;
+        if (!double.IsFinite(actual)) return NoData(rule, Subject.Model, $"the values are too large for their {aggregate.Name}") with { Group = group };
+        var subjects = selected.Count - leftOut;
+        var allowed = rule.Allow?.Of(subjects) ?? 0;
         var violated = aggregate.IsEach ? beyond.Count > allowed : !assertion.Holds(actual);
 
         // With values missing only that is proven which no further value could undo.
         if (violated && missing > 0 && !(aggregate.IsEach || aggregate.Name == "max" && assertion.Comparison.IsUpper || aggregate.Name == "min" && assertion.Comparison.IsLower))
-            violated = false;
+            violated = aggregate.IsCount && assertion.Comparison.IsUpper && !assertion.Holds(values.Count + exact);
 
         var extreme = aggregate.IsExtreme ? values.First(v => v.Value == actual).Subject : null;
         return finding with
@@ -102,16 +107,16 @@ public static class Judge
             Outcome = !violated ? Outcome.Pass : level == Level.Error ? Outcome.Fail : Outcome.Warning,
             Subject = extreme ?? (selected.Count == 1 ? selected[0].Subject : Subject.Model),
             Actual = actual,
-            Worst = [.. (aggregate.IsExtreme && beyond.Count > 0 ? beyond : ordered).Take(Finding.MostWorst)],
+            Worst = aggregate.HasDirection ? [.. (aggregate.IsExtreme && beyond.Count > 0 ? beyond : ordered).Take(Finding.MostWorst)] : [],
             Beyond = beyond.Count,
-            Message = Say(rule, assertion, group, actual, extreme, beyond.Count, allowed, selected.Count, leftOut),
+            Message = Say(rule, assertion, group, actual, extreme, beyond.Count, allowed, subjects, leftOut),
         };
     }
 
     private static string Say(Rule rule, Assertion assertion, string? group, double actual, Subject? at, int beyond, int allowed, int subjects, int leftOut)
     {
         var aggregate = assertion.Aggregate;
-        var figure = aggregate.IsCount ? Figure.Number(actual) : Figure.Format(actual, rule.Metric.Unit);
+        var figure = aggregate.IsCount ? Figure.Number(actual) : Figure.Apart(actual, assertion.Operand.Number, rule.Metric.Unit);
         var what = aggregate.IsEach ? $"{rule.Metric.Id}: worst is {figure} at {at}"
             : subjects == 1 && !aggregate.IsCount ? $"{rule.Metric.Id} is {figure}"
             : $"{aggregate.Name} {rule.Metric.Id} is {figure}{(at is null ? "" : $" at {at}")}";

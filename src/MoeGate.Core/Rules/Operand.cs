@@ -43,7 +43,7 @@ public readonly record struct Operand(double Number, bool IsBaseline, bool IsRel
         var length = NumberLength(text);
         if (length == 0 || !double.TryParse(text.AsSpan(0, length), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
         {
-            error = ($"\"{text}\" is not a number with an optional unit, nor baseline", "write for example >= 0.5, >= 2pp, <= 18GiB or <= baseline + 1%");
+            error = NotANumber(text);
             return null;
         }
 
@@ -59,7 +59,9 @@ public readonly record struct Operand(double Number, bool IsBaseline, bool IsRel
         if (unit.Factor(suffix) is { } fits)
         {
             factor = fits;
-            return number;
+            if (double.IsFinite(number * factor)) return number;
+            error = NotANumber(text);
+            return null;
         }
 
         var own = unit.Symbol.Length > 0 ? unit.Symbol : null;
@@ -71,6 +73,9 @@ public readonly record struct Operand(double Number, bool IsBaseline, bool IsRel
             fitting.Length == 0 ? "write the bare number" : $"write the bare number or {fitting}");
         return null;
     }
+
+    private static (string What, string Remedy) NotANumber(string text) =>
+        ($"\"{text}\" is not a number with an optional unit, nor baseline", "write for example >= 0.5, >= 2pp, <= 18GiB or <= baseline + 1%");
 
     /// <summary>The length of the number at the start: sign, digits, point, exponent.</summary>
     private static int NumberLength(string text)

@@ -46,6 +46,10 @@ public sealed record Rule
     /// <summary>Where the user's files state it: the rule itself, or the <c>extends</c> entry that brought it in.</summary>
     public Place Place { get; init; }
 
+    /// <summary>Whether a rule may be called so: a letter, then letters, digits, _ or -.</summary>
+    public static bool IsId(string text) =>
+        text.Length is > 0 and <= 100 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+
     /// <summary>The assertions there are, the more severe first.</summary>
     public IEnumerable<(Level Level, Assertion Assertion)> Assertions()
     {

@@ -22,7 +22,12 @@ public sealed class Selection
     public static Selection Parse(JsonItem item)
     {
         var selection = new Selection();
-        foreach (var member in item.Members) selection.Add(member.Key, [.. member.Value.OneOrMany]);
+        foreach (var member in item.Members)
+        {
+            if (member.Value.OneOrMany.Count == 0) throw member.Value.Error($"{member.Key} selects nothing", "name one or more, or leave it out");
+            selection.Add(member.Key, [.. member.Value.OneOrMany]);
+        }
+
         selection.Text = string.Join(", ", item.Members.Select(m =>
             $"{m.Key} {string.Join(" or ", m.Value.OneOrMany.Select(v => v.Kind == JsonKind.Number ? Figure.Number(v.Number) : v.Text))}"));
         return selection;
@@ -57,7 +62,7 @@ public sealed class Selection
         _ => subject.Name,
     };
 
-    /// <summary><c>3</c>, <c>0-7</c>, <c>!0-1</c>, several with commas, or for layers a share: <c>0%-12.5%</c>.</summary>
+    /// <summary><c>3</c>, <c>0-7</c>, <c>!0-1</c>, or for layers a share: <c>0%-12.5%</c>.</summary>
     private sealed record Range(double From, double To, bool Not, bool IsShare)
     {
         public static bool Any(List<Range> ranges, int number, LayerShare layers)
@@ -72,7 +77,7 @@ public sealed class Selection
             if (item.Kind != JsonKind.Text) throw item.Unexpected("a number, a range such as \"0-7\" or \"!0-1\"" + (shares ? ", or a share such as \"0%-12.5%\"" : ""));
             var text = item.Text.Trim();
             var not = text.StartsWith('!');
-            var ends = text.TrimStart('!').Split('-', StringSplitOptions.TrimEntries);
+            var ends = text[(not ? 1 : 0)..].Split('-', StringSplitOptions.TrimEntries);
             var share = shares && ends.All(e => e.EndsWith('%'));
             var numbers = ends.Select(e => Number(share ? e[..^1] : e, share)).ToList();
             if (numbers.Count is < 1 or > 2 || numbers.Contains(null) || numbers[0] > numbers[^1] || share && (numbers.Count == 1 || numbers[^1] > 100))

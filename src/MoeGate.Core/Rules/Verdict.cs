@@ -62,7 +62,8 @@ public sealed record Verdict
             var parts = new List<string>();
             void Add(Outcome outcome, string one, string many)
             {
-                var count = Count(outcome);
+                // A rule with groups has a finding for each, and is one rule.
+                var count = outcome == Outcome.Fail ? Findings.Where(f => f.Outcome == outcome).Select(f => f.Rule.Id).Distinct().Count() : Count(outcome);
                 if (count > 0) parts.Add($"{count} {(count == 1 ? one : many)}");
             }
 

@@ -57,7 +57,7 @@ internal static class ExplainCommand
 
     private static void WriteRule(Rule rule, Terminal terminal)
     {
-        terminal.Out.Write($"{terminal.Style().Paint(rule.Id, Color.Bold)}  {rule.Title}\n\n");
+        terminal.Out.Write($"{terminal.Style().Paint(rule.Id, Color.Bold)}  {Plain.Text(rule.Title)}\n\n");
         foreach (var (level, assertion) in rule.Assertions()) Fact(terminal, level.Name(), assertion.Text);
         Fact(terminal, "metric", rule.Metric.Id);
         if (!rule.Selection.IsEverything) Fact(terminal, "select", rule.Selection.Text);
@@ -81,11 +81,11 @@ internal static class ExplainCommand
         if (text.Remedy.Length > 0) Paragraph(terminal, "What to do: " + text.Remedy);
     }
 
-    private static void Fact(Terminal terminal, string name, string value) => terminal.Out.Write($"  {name,-13}{value}\n");
+    private static void Fact(Terminal terminal, string name, string value) => terminal.Out.Write($"  {name,-13}{Plain.Text(value)}\n");
 
     private static void Paragraph(Terminal terminal, string text)
     {
         terminal.Out.Write("\n");
-        foreach (var line in Wrapping.Lines(text, 98)) terminal.Out.Write($"  {line}\n");
+        foreach (var line in Wrapping.Lines(text, 98)) terminal.Out.Write($"  {Plain.Text(line)}\n");
     }
 }

@@ -29,13 +29,14 @@ internal static class InitCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(output)!;
+            var folder = Path.GetDirectoryName(InputFile.FullPath(path))!;
             var schema = Path.Combine(Path.GetDirectoryName(path) ?? "", SchemaName);
             if (File.Exists(path) && !parsed.GetValue(force)) throw InputException.Usage($"{path} is already there", "give another -o FILE, or --force to replace it");
 
             var request = evidence.Apply(parsed, new EvidenceRequest());
             if (parsed.GetValue(model) is { } candidate) request = request with { Candidate = EvidencePath.OnCommandLine(candidate) };
             var read = EvidenceReader.Read(request, line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)), terminal.Cancellation);
-            var text = StarterConfiguration.Text(request, read, Path.GetDirectoryName(Path.GetFullPath(path))!, SchemaName, terminal.Cancellation);
+            var text = StarterConfiguration.Text(request, read, folder, SchemaName, terminal.Cancellation);
             OutputFile.Write(path, path, writer => writer.Write(text));
             OutputFile.Write(schema, schema, writer => writer.Write(Schemas.Text("configuration")));
             terminal.Out.Write($"wrote {Plain.Text(path)} and {Plain.Text(schema)}; now: moegate check {Plain.Text(path)}\n");

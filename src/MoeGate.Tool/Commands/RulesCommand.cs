@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MoeGate.Evidence;
+using MoeGate.Formats;
 using MoeGate.Reports;
 using MoeGate.Rules.Configuration;
 
@@ -19,8 +20,8 @@ internal static class RulesCommand
             var table = new TextTable("rule", "metric", "error", "warning", "requires", "from", "what it says");
             foreach (var rule in drafts.Build())
                 table.Add(
-                    rule.Id, rule.Metric.Id, rule.Error?.Text ?? "", rule.Warning?.Text ?? "",
-                    rule.Requires.Listed(), rule.Origin, rule.Title);
+                    rule.Id, rule.Metric.Id, Plain.Text(rule.Error?.Text ?? ""), Plain.Text(rule.Warning?.Text ?? ""),
+                    rule.Requires.Listed(), Plain.Text(rule.Origin), Plain.Text(rule.Title));
             table.Write(terminal.Out, terminal.Style(), "");
             return ExitCode.Pass;
         });

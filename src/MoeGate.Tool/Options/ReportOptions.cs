@@ -39,7 +39,7 @@ internal sealed class ReportOptions
             if (!targets.Exists(t => t.Reporter.Format == format && t.File is not null))
                 targets.Add(new ReportTarget(Find(format), path));
 
-        var twice = targets.Where(t => t.File is not null).GroupBy(t => Path.GetFullPath(t.File!.Path)).FirstOrDefault(g => g.Count() > 1);
+        var twice = targets.Where(t => t.File is not null).GroupBy(t => InputFile.FullPath(t.File!.Path)).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null) throw InputException.Usage($"two reports to {twice.First().File!.Shown}", "give each a file of its own");
         if (!targets.Exists(t => t.File is null)) targets.Insert(0, new ReportTarget(Find("console"), null));
         return targets;

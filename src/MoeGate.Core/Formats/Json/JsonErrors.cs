@@ -11,7 +11,9 @@ internal static class JsonErrors
         var suffix = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         if (suffix >= 0) message = message[..suffix];
         if (message.Contains("maximum configured depth", StringComparison.Ordinal)) message = "nested deeper than 64 levels";
-        else if (message.Contains("end of data", StringComparison.Ordinal) || message.Contains("isFinalBlock", StringComparison.Ordinal))
+        else if (message.Contains("reached end of data", StringComparison.Ordinal) || message.Contains("isFinalBlock", StringComparison.Ordinal)
+            || message.Contains("Expected depth to be zero", StringComparison.Ordinal)
+            || message.Contains("invalid end of a number", StringComparison.Ordinal) && char.IsAsciiDigit(message[1]))
             message = "the file is truncated: it ends inside a value";
         else if (message.StartsWith("'N' is", StringComparison.Ordinal) || message.StartsWith("'I' is", StringComparison.Ordinal))
             message = "non-finite number (NaN or Infinity); JSON has none, and no metric can use one";

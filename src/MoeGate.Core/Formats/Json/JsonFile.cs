@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -136,26 +137,11 @@ public sealed class JsonFile
         throw new InputException(Kind, PlaceOf(offset), "non-finite number");
     }
 
-    /// <summary>Where the text stops being UTF-8, found by halving.</summary>
+    /// <summary>Where the text stops being UTF-8.</summary>
     private int FirstInvalid()
     {
-        int valid = 0, invalid = bytes.Length;
-        while (invalid - valid > 1)
-        {
-            var middle = (valid + invalid) / 2;
-            var decoder = Encoding.UTF8.GetDecoder();
-            decoder.Fallback = DecoderFallback.ExceptionFallback;
-            try
-            {
-                decoder.GetCharCount(bytes, 0, middle, flush: false);
-                valid = middle;
-            }
-            catch (DecoderFallbackException)
-            {
-                invalid = middle;
-            }
-        }
-
-        return valid;
+        var at = 0;
+        while (Rune.DecodeFromUtf8(bytes.AsSpan(at), out _, out var length) == OperationStatus.Done) at += length;
+        return at;
     }
 }

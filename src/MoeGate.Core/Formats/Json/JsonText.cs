@@ -1,21 +1,35 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Unicode;
 
 namespace MoeGate.Formats.Json;
 
-/// <summary>Strings as JSON for a person to read: only what has to be escaped is, and what could steer a terminal.</summary>
+/// <summary>Strings as JSON for a person to read: only what has to be escaped is, and what could steer a terminal or a CI runner.</summary>
 public static class JsonText
 {
+    /// <summary>
+    /// Letters of every script as they are; escaped are control and direction-changing characters, what means something to HTML,
+    /// and <c>#</c>, with which a runner's commands (<c>##[…]</c>, <c>##vso[…]</c>) begin anywhere in a line.
+    /// </summary>
+    public static JavaScriptEncoder Encoder { get; } = JavaScriptEncoder.Create(Settings());
+
     public static string Quote(string text)
     {
         var quoted = new StringBuilder("\"");
         foreach (var c in JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text))
         {
-            if (Plain.IsUnsafe(c)) quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
+            if (Plain.IsUnsafe(c) || c == '#' && quoted[^1] == '#') quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
             else quoted.Append(c);
         }
 
         return quoted.Append('"').ToString();
+    }
+
+    private static TextEncoderSettings Settings()
+    {
+        var settings = new TextEncoderSettings(UnicodeRanges.All);
+        settings.ForbidCharacters(['#', .. Enumerable.Range(0x80, 0xFF80).Select(c => (char)c).Where(Plain.IsUnsafe)]);
+        return settings;
     }
 }

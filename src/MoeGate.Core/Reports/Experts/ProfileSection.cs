@@ -33,7 +33,7 @@ internal static class ProfileSection
 
         page.Fact("Never activated", $"{Sum(metrics, "profile.dead")} experts; {Sum(metrics, "profile.starved")} seen by fewer than {evidence.Parameters.StarvedBelow} tokens");
         if (metrics["profile.gate_sum", Subject.Model]?.Value is { } gate)
-            page.Fact("Gate weights per token", $"{Figure.Number(gate)}   (1: renormalised top-k; below 1: plain softmax; else sigmoid gates)");
+            page.Fact("Gate weights per token", $"{Figure.Number(gate)}   (1: renormalised top-k; below 1: softmax; else sigmoid gates)");
         if (metrics["profile.frequency_error", Subject.Model]?.Value is not null)
             page.Fact("Frequency error", $"{Figure.Number(Values(metrics, "profile.frequency_error").Max(v => v.Value))} at most");
     }

@@ -19,14 +19,14 @@ internal static class SizeSection
         if (Read("size.params")?.Value is not { } all)
         {
             page.Note("Not available: " + (Read("size.params")?.Unavailable?.Reason ?? "the architecture is incomplete"));
-            if (Read("size.params_expert")?.Value is { } experts) page.Fact("Expert parameters", Billions(experts));
+            if (Read("size.params_expert")?.Value is { } experts) page.Fact("Expert parameters", Count(experts));
             return;
         }
 
         var kept = Read("size.params_kept")?.Value;
-        page.Fact("Parameters", $"{Billions(all)} → {Billions(kept)}   ({Page.Fixed(Read("size.reduction")?.Value, 1, "%")} less)");
-        page.Fact("of these in experts", $"{Billions(Read("size.params_expert")?.Value)} of {architecture.Experts} experts × {architecture.MoeLayers} layers");
-        page.Fact("Active per token", $"{Billions(Read("size.params_active")?.Value)}, before and after the cut   (top-k still picks {evidence.TopK})");
+        page.Fact("Parameters", $"{Count(all)} → {Count(kept)}   ({Page.Fixed(Read("size.reduction")?.Value, 1, "%")} less)");
+        page.Fact("of these in experts", $"{Count(Read("size.params_expert")?.Value)} of {architecture.Experts} experts × {architecture.MoeLayers} layers");
+        page.Fact("Active per token", $"{Count(Read("size.params_active")?.Value)}, before and after the cut   (top-k still picks {evidence.TopK})");
         Projections(page, evidence, metrics, all);
     }
 
@@ -36,23 +36,31 @@ internal static class SizeSection
         var whole = Measuring.Measure(evidence with { Keep = null, Plan = null, Kinds = evidence.Kinds & ~(EvidenceKind.Keep | EvidenceKind.Plan) }, [Catalog.Find("size.projected_bytes")!]);
         var budgets = evidence.Parameters.Budgets.Order().ToList();
         page.Line();
-        var table = new TextTable("mix", "original GB", "pruned GB", "GiB", "", "fits").Right(1, 2, 3);
+        var small = projected.Count > 0 && projected[0].Reading.Value < 1e8;
+        var (disk, perDisk, memory, perMemory) = small ? ("MB", 1e6, "MiB", Parameters.GiB / 1024) : ("GB", 1e9, "GiB", Parameters.GiB);
+        var table = new TextTable("mix", $"original {disk}", $"pruned {disk}", memory, "", "fits").Right(1, 2, 3);
         foreach (var (_, subject, reading) in projected)
         {
             var bytes = reading.Value!.Value;
             var fits = budgets.Where(b => bytes + evidence.Parameters.Overhead <= b).ToList();
             table.Add(
                 subject.Type!,
-                Page.Fixed(whole["size.projected_bytes", subject]?.Value / 1e9, 1),
-                Page.Fixed(bytes / 1e9, 1),
-                Page.Fixed(bytes / Parameters.GiB, 2),
+                Page.Fixed(whole["size.projected_bytes", subject]?.Value / perDisk, 1),
+                Page.Fixed(bytes / perDisk, 1),
+                Page.Fixed(bytes / perMemory, 2),
                 Page.Bar(bytes, projected[0].Reading.Value!.Value, 16).PadRight(16),
                 fits.Count > 0 ? Figure.Size(fits[0]) : $"none of {string.Join(", ", budgets.Select(Figure.Size))}");
         }
 
         page.Table(table);
-        page.Note($"Projected at bits per weight measured on an 8B dense model. GB (10⁹) is disk, GiB (2³⁰) is memory; fits: the smallest memory that holds the weights and {Figure.Size(evidence.Parameters.Overhead)} beside them.");
+        page.Note($"Projected at bits per weight measured on an 8B dense model. {disk} ({(small ? "10⁶" : "10⁹")}) is disk, {memory} ({(small ? "2²⁰" : "2³⁰")}) is memory; fits: the smallest memory that holds the weights{(evidence.Parameters.Overhead > 0 ? $" and {Figure.Size(evidence.Parameters.Overhead)} beside them" : "")}.");
     }
 
-    private static string Billions(double? count) => count is { } value ? Page.Fixed(value / 1e9, value < 1e8 ? 4 : 2, " B") : "–";
+    private static string Count(double? count) => count switch
+    {
+        null => "–",
+        >= 1e9 => Page.Fixed(count / 1e9, 2, " B"),
+        >= 1e5 => Page.Fixed(count / 1e6, 2, " M"),
+        { } few => Page.Grouped(few),
+    };
 }

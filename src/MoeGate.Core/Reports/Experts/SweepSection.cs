@@ -16,7 +16,8 @@ internal static class SweepSection
     {
         page.Section("Retention sweep: what each cut would keep");
         var heldOut = evidence.HeldOut.Count > 0;
-        var table = new TextTable("keep", "experts", "kept mass", "vs random", "", "rel. gap", heldOut ? "held-out vs random" : "", "worst layer").Right(0, 1, 2, 3, 5, 6);
+        var bar = heldOut ? 10 : 16;
+        var table = new TextTable("keep", "experts", "kept mass", "vs random", "", "rel. gap", heldOut ? "held-out" : "", "worst layer").Right(0, 1, 2, 3, 5, 6);
         foreach (var (label, cut, chosen) in Cuts(evidence))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -29,7 +30,7 @@ internal static class SweepSection
                 Experts(metrics),
                 Page.Fixed(Mean("pruning.kept_mass")?.Value, 2, "%"),
                 Page.Signed(versus?.Value, 2, " pp"),
-                Page.Bar(versus?.Value ?? 0, 40, 16).PadRight(16),
+                Page.Bar(versus?.Value ?? 0, 40, bar).PadRight(bar),
                 Page.Fixed(Mean("pruning.rel_gap")?.Value, 4),
                 heldOut ? Page.Signed(Mean("pruning.heldout_vs_random")?.Value, 2, " pp") : "",
                 $"{versus?.At ?? "–"} {Page.Signed(worst, 2, " pp")}{BelowTopK(cut)}{(chosen ? "  <--" : "")}");
@@ -37,7 +38,7 @@ internal static class SweepSection
 
         page.Table(table);
         page.Line();
-        page.Note("Means over layers. Kept mass: share of all scores that the kept experts hold. vs random: that, minus what a random set of the same size holds; above 0 by construction when the set is chosen by these scores" + (heldOut ? ", not so on held-out text (least favourable domain)." : ": give --held-out to see how much of it holds on other text.") + " Worst layer: the smallest vs random. Rel. gap: the step in score at the cut ÷ the layer's range; near 0 the cut has no natural place. The bar is full at 40 pp.");
+        page.Note("Means over layers. Kept mass: share of all scores that the kept experts hold. vs random: that, minus what a random set of the same size holds; above 0 by construction when the set is chosen by these scores" + (heldOut ? ". Held-out: the same on held-out text, in its least favourable domain." : ": give --held-out to see how much of it holds on other text.") + " Worst layer: the smallest vs random. Rel. gap: the step in score at the cut ÷ the layer's range; near 0 the cut has no natural place. The bar is full at 40 pp.");
     }
 
     private static IEnumerable<(string Label, EvidenceSet Cut, bool Chosen)> Cuts(EvidenceSet evidence)

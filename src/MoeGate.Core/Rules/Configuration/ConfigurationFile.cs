@@ -66,9 +66,6 @@ public sealed class ConfigurationFile
     /// <summary>The waivers, checked against the rules in force.</summary>
     public IReadOnlyList<Waiver> Waivers(IReadOnlyList<Rule> rules) => root["waivers"] is { } file ? Waiver.Read(file, rules) : [];
 
-    /// <summary>Checks the baseline's place; its figures are read by a later version.</summary>
-    public EvidencePath? Baseline => root["baseline"]?["file"] is { } file ? EvidencePath.In(file) : null;
-
     private EvidenceRequest ReadEvidence()
     {
         var evidence = root["evidence"];
@@ -90,6 +87,10 @@ public sealed class ConfigurationFile
             Unread(EvidenceKind.Evaluations, evaluation.Value["candidate"] ?? evaluation.Value);
             Unread(EvidenceKind.Evaluations, evaluation.Value["reference"]);
         }
+
+        // A baseline that may be missing is asked for only where it is there.
+        if (root["baseline"] is { } baseline && (baseline["whenMissing"] is not { Text: not "error" } || File.Exists(EvidencePath.In(baseline["file"]!).Path)))
+            Unread(EvidenceKind.Baseline, baseline["file"]);
 
         var architecture = evidence?["architecture"];
         return new EvidenceRequest

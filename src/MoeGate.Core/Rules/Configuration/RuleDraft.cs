@@ -41,7 +41,7 @@ public sealed class RuleDraft
     public static RuleDraft Of(JsonItem item, string origin, Place place)
     {
         var id = item["id"]!;
-        if (!IsId(id.Text)) throw id.Error($"\"{id.Text}\" is not a rule id", "begin with a letter, then letters, digits, _ or -");
+        if (!Rule.IsId(id.Text)) throw id.Error($"\"{id.Text}\" is not a rule id", "begin with a letter, then letters, digits, _ or -");
         return new RuleDraft(id.Text, origin, place, item.Members.ToDictionary(m => m.Key, m => m.Value));
     }
 
@@ -101,7 +101,4 @@ public sealed class RuleDraft
             ? scope
             : throw item.Error($"{metric.Id} is not measured per {item.Text}", "it is measured per " + string.Join(" and ", metric.Scopes.Select(s => s.Name())));
     }
-
-    private static bool IsId(string text) =>
-        text.Length is > 0 and <= 100 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 }
