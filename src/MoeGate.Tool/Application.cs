@@ -62,11 +62,21 @@ public static class Application
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
 
-        var parsed = root.Parse([.. args]);
+        MustBeACommand(root, args);
+        var parsed = root.Parse([.. args], new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
             throw InputException.Usage(parsed.Errors[0].Message.TrimEnd('.'), Examples.Suggest(parsed));
         return parsed.Invoke(
             new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>A first word that is no command is said to be none, by name.</summary>
+    private static void MustBeACommand(RootCommand root, IReadOnlyList<string> args)
+    {
+        if (args.Count == 0 || args[0].Length == 0 || args[0][0] is '-' or '[') return;
+        var commands = root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name).ToList();
+        if (!root.Subcommands.Any(c => c.Name == args[0]))
+            throw InputException.Usage($"\"{args[0]}\" is not a command of this version", Nearest.To(args[0], commands) is { } near ? $"did you mean {near}?" : "moegate --help lists them");
     }
 
     private static void Flush(Terminal terminal)

@@ -20,7 +20,7 @@ internal static class OutputFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             TryDelete(beside);
-            throw new InputException(InputKind.Configuration, new Place(shown), "cannot be written: " + e.Message, "check the path and its permissions");
+            throw new InputException(InputKind.Configuration, new Place(shown), "cannot be written: " + e.Message.TrimEnd('.'), "check the path and its permissions");
         }
         catch
         {

@@ -13,7 +13,7 @@ internal static class ReportWriting
 
     public static void Write(Verdict verdict, IReadOnlyList<ReportTarget> targets, Terminal terminal, bool verbose)
     {
-        foreach (var (reporter, file) in targets.OrderBy(t => t.File is null))
+        foreach (var (reporter, file) in targets.OrderBy(t => t.File is not null))
         {
             if (file is null) reporter.Write(verdict, terminal.Out, terminal.Style(verbose));
             else OutputFile.Write(file.Path, file.Shown, writer => reporter.Write(verdict, writer, new ReportStyle()));

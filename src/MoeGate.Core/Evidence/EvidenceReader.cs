@@ -21,6 +21,8 @@ public static class EvidenceReader
             : request.Architecture is { } file ? ReadArchitecture(file)
             : null;
         var plan = request.Plan is { } path ? ReadPlan(path) : null;
+        MustBeOneModel(profile, plan, architecture);
+        MustBeOtherText(profile, heldOut);
         if (request.Candidate is { } candidate) MustExist(EvidenceKind.Candidate, candidate, warn);
         foreach (var (kind, unread) in request.Unread) MustExist(kind, unread, warn);
 
@@ -100,6 +102,35 @@ public static class EvidenceReader
         if (layer.Experts != calibration.Experts)
             return new HeldOutLayer(domain.Name, null, $"held-out profile {domain.Name} has {layer.Experts} experts in layer {calibration.Layer}, the calibration {calibration.Experts}");
         return new HeldOutLayer(domain.Name, new LayerEvidence { Layer = layer.Layer, Statistics = layer, Scores = layer.Scores(score)! }, null);
+    }
+
+    /// <summary>Evidence that contradicts itself cannot be judged.</summary>
+    private static void MustBeOneModel(ExpertProfile? profile, KeepPlan? plan, Architecture? architecture)
+    {
+        foreach (var layer in profile?.Layers ?? [])
+        {
+            if (plan?.Experts is { } planned && planned != layer.Experts)
+                InputException.Throw(InputKind.Evidence, new Place(plan.Shown), $"is for {planned} experts, layer {layer.Layer} of the profile has {layer.Experts}", "give a plan and a profile of the same model");
+            if (architecture?.Experts is { } experts && experts != layer.Experts)
+                InputException.Throw(InputKind.Evidence, new Place(profile!.Shown), $"layer {layer.Layer} has {layer.Experts} experts, the architecture says {experts}", "give a profile and an architecture of the same model");
+            if (architecture?.MoeLayerIds is { } ids && !ids.Contains(layer.Layer))
+                InputException.Throw(InputKind.Evidence, new Place(profile!.Shown), $"layer {layer.Layer} is no MoE layer by the architecture", "give a profile and an architecture of the same model");
+        }
+
+        if (profile is not null && architecture?.MoeLayers < profile.Layers.Count)
+            InputException.Throw(InputKind.Evidence, new Place(profile.Shown), $"has {profile.Layers.Count} MoE layers, the architecture says {architecture.MoeLayers}", "give a profile and an architecture of the same model");
+    }
+
+    /// <summary>A text that chose the experts cannot testify for them.</summary>
+    private static void MustBeOtherText(ExpertProfile? profile, IReadOnlyList<ExpertProfile> heldOut)
+    {
+        var seen = new List<ExpertProfile>(profile is null ? [] : [profile, .. profile.Shards]);
+        foreach (var domain in heldOut)
+        {
+            if (seen.Find(s => s.HasSameCounts(domain)) is { } same)
+                InputException.Throw(InputKind.Evidence, new Place(domain.Shown), $"has the same counts as {same.Shown}", "a held-out profile is of other text than the calibration and the other domains");
+            seen.Add(domain);
+        }
     }
 
     /// <summary>Every layer of every profile must carry the score that ranks.</summary>

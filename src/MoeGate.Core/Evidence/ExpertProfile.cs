@@ -40,6 +40,11 @@ public sealed record ExpertProfile
 
     public ExpertProfile() => topK = new Lazy<int?>(MostCommonTopK);
 
+    /// <summary>Whether both were made from the same tokens, as far as counts can tell.</summary>
+    public bool HasSameCounts(ExpertProfile other) =>
+        Layers.Count == other.Layers.Count && Layers.Any(l => l.Tokens > 0)
+        && Layers.Zip(other.Layers).All(p => p.First.Layer == p.Second.Layer && p.First.Counts.AsSpan().SequenceEqual(p.Second.Counts));
+
     /// <summary>REAP where it was recorded, else the legacy score.</summary>
     public Score DefaultScore => Layers.All(l => l.Reap is not null) ? Score.Reap : Score.ImportanceScore;
 
@@ -141,7 +146,7 @@ public sealed record ExpertProfile
     {
         for (var i = 0; i < shards.Count; i++)
             for (var j = 0; j < i; j++)
-                if (shards[i].Layers.Zip(shards[j].Layers).All(p => p.First.Tokens > 0 && p.First.Counts.AsSpan().SequenceEqual(p.Second.Counts)))
+                if (shards[i].HasSameCounts(shards[j]))
                     InputException.Throw(InputKind.Evidence, new Place(shards[i].Shown), $"has the same counts as {shards[j].Shown}", "give each shard once");
     }
 }

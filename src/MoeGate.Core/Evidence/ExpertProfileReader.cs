@@ -30,10 +30,11 @@ public static class ExpertProfileReader
         var json = new JsonCursor(stream, shown, cancellation);
         try
         {
-            var layers = new List<LayerStatistics>();
+            var layers = new Dictionary<int, LayerStatistics>();
             ReadFile(ref json, layers);
-            layers.Sort((a, b) => a.Layer.CompareTo(b.Layer));
-            return new ExpertProfile { Name = Path.GetFileNameWithoutExtension(shown), Shown = shown, Layers = layers };
+            var ordered = new List<LayerStatistics>(layers.Values);
+            ordered.Sort((a, b) => a.Layer.CompareTo(b.Layer));
+            return new ExpertProfile { Name = Path.GetFileNameWithoutExtension(shown), Shown = shown, Layers = ordered };
         }
         finally
         {
@@ -41,7 +42,7 @@ public static class ExpertProfileReader
         }
     }
 
-    private static void ReadFile(ref JsonCursor json, List<LayerStatistics> layers)
+    private static void ReadFile(ref JsonCursor json, Dictionary<int, LayerStatistics> layers)
     {
         json.Expect(JsonTokenType.StartObject, "an object of layers");
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -81,7 +82,7 @@ public static class ExpertProfileReader
     /// A layer of the expert-profile schema; or metadata, which may be anything, but in that schema not an object, for that is a
     /// misnamed layer. Which schema it is may be seen only later.
     /// </summary>
-    private static void ReadOther(ref JsonCursor json, string key, bool sums, List<LayerStatistics> layers, ref InputException? misnamed)
+    private static void ReadOther(ref JsonCursor json, string key, bool sums, Dictionary<int, LayerStatistics> layers, ref InputException? misnamed)
     {
         if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
@@ -95,26 +96,26 @@ public static class ExpertProfileReader
         json.Skip();
     }
 
-    private static void ReadLayer(ref JsonCursor json, string key, bool sums, List<LayerStatistics> layers)
+    private static void ReadLayer(ref JsonCursor json, string key, bool sums, Dictionary<int, LayerStatistics> layers)
     {
         if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var layer))
             throw json.Error($"layer key \"{key}\" is not a whole number", "keys are the layers' numbers, such as \"3\"");
-        if (layers.Exists(l => l.Layer == layer)) throw json.Error($"duplicate layer {layer}");
+        if (layers.ContainsKey(layer)) throw json.Error($"duplicate layer {layer}");
         json.Expect(JsonTokenType.StartObject, $"the statistics of layer {layer} as an object");
         var fields = new LayerFields(layer, sums);
         while (json.NextKey(out var field)) fields.Read(ref json, field);
-        layers.Add(fields.Finish(in json));
+        layers.Add(layer, fields.Finish(in json));
     }
 
     /// <summary>The saliency-sum schema states tokens and experts once, perhaps after the layers.</summary>
-    private static void Complete(in JsonCursor json, List<LayerStatistics> layers, long? tokens, long? experts)
+    private static void Complete(in JsonCursor json, Dictionary<int, LayerStatistics> layers, long? tokens, long? experts)
     {
         if (tokens is null) throw json.Error("lacks \"tokens\", the number of tokens profiled");
-        for (var i = 0; i < layers.Count; i++)
+        foreach (var layer in layers.Values.ToList())
         {
-            if (experts is not null && layers[i].Experts != experts)
-                throw json.Error($"declares n_expert {experts}, but layer {layers[i].Layer} has {layers[i].Experts} experts");
-            layers[i] = LayerFields.Checked(layers[i] with { Tokens = tokens.Value }, in json);
+            if (experts is not null && layer.Experts != experts)
+                throw json.Error($"declares n_expert {experts}, but layer {layer.Layer} has {layer.Experts} experts");
+            layers[layer.Layer] = LayerFields.Checked(layer with { Tokens = tokens.Value }, in json);
         }
     }
 
@@ -147,8 +148,7 @@ public static class ExpertProfileReader
                     tokens = json.Count(field);
                     break;
                 case "never_activated" when !sums:
-                    dead = json.IsNumber ? json.Count(field) : null;
-                    json.Skip();
+                    dead = json.Type == JsonTokenType.StartArray ? Array(ref json, field, static (in JsonCursor at, string what) => at.Count(what)).Length : json.Count(field);
                     break;
                 default:
                     json.Skip();

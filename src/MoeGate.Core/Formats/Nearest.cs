@@ -6,7 +6,8 @@ public static class Nearest
     /// <summary>The known name with the smallest edit distance, if it is near enough to be worth suggesting.</summary>
     public static string? To(string name, IEnumerable<string> known)
     {
-        if (name.Length > 100) return null;
+        if (name.Length is 0 or > 100) return null;
+        if (known.FirstOrDefault(k => k.EndsWith("." + name, StringComparison.OrdinalIgnoreCase)) is { } longer) return longer;
         var best = known
             .Select(k => (Name: k, Distance: Distance(name.ToLowerInvariant(), k.ToLowerInvariant())))
             .OrderBy(k => k.Distance).ThenBy(k => k.Name, StringComparer.Ordinal)

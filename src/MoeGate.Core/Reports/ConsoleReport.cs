@@ -17,8 +17,9 @@ public sealed class ConsoleReport : Reporter
     {
         foreach (var finding in verdict.Findings.Where(f => f.Outcome is not (Outcome.Pass or Outcome.NotApplicable)))
         {
-            writer.Write($"{style.Paint(Label(finding).PadRight(Indent.Length), Color.Of(finding.Outcome))}{finding.Rule.Id}  {Plain.Text(finding.Message)}\n");
-            if (finding.Rule.Why.Length > 0) Wrap(writer, finding.Rule.Why);
+            writer.Write($"{style.Paint(Label(finding).PadRight(Indent.Length), Color.Of(finding.Outcome))}{finding.Rule.Id}  {Plain.Text(finding.Rule.Title)}\n");
+            writer.Write($"{Indent}{Plain.Text(finding.Message)}\n");
+            if (finding.Rule.Why.Length > 0 && finding.Outcome != Outcome.NoData) Wrap(writer, finding.Rule.Why);
             if (finding.Worst.Count > 0 && finding.Outcome is Outcome.Fail or Outcome.Warning)
                 writer.Write($"{Indent}worst: {string.Join(", ", finding.Worst.Select(w => $"{Plain.Text(w.Subject.Name)} {Figure.Format(w.Value, finding.Rule.Metric.Unit)}"))}{More(finding)}\n");
             if (finding.Outcome is Outcome.Fail or Outcome.Warning && finding.Rule.Metric.Text.Remedy.Length > 0)
@@ -35,7 +36,6 @@ public sealed class ConsoleReport : Reporter
         var table = new TextTable("", "rule", "metric", "figure", "limit", "subjects").Right(3);
         foreach (var finding in verdict.Findings.Where(f => f.Outcome == Outcome.Pass))
         {
-            var aggregate = finding.Limit?.Aggregate.Name;
             table.Add(
                 style.Paint("pass", Color.Green),
                 finding.Rule.Id + (finding.Group is null ? "" : " " + Plain.Text(finding.Group)),

@@ -31,7 +31,7 @@ public static class ResultsReader
 
     private static readonly ObjectShape evidence = new("evidence",
     [
-        new("role", Shape.Text, "Which kind of evidence.", Required: true),
+        new("role", Shape.Words([.. EvidenceKinds.Names, EvidenceIdentity.Selection]), "Which kind of evidence.", Required: true),
         new("path", Shape.Text, "As it was given."),
         new("value", Shape.Text, "For evidence that is no file."),
         new("bytes", Shape.Number, "Size on disk."),
@@ -87,7 +87,13 @@ public static class ResultsReader
 
     /// <summary>The measurements of a document, as if they had just been made.</summary>
     /// <exception cref="InputException">Missing, malformed, of another schema, an unknown metric, a measurement twice.</exception>
-    public static MetricSet Read(EvidencePath file) => Measurements(Load(file));
+    public static MetricSet Read(EvidencePath file)
+    {
+        var root = Load(file);
+        var metrics = Measurements(root);
+        MustBeWhole(root, metrics.All);
+        return metrics;
+    }
 
     /// <summary>The whole verdict of a document.</summary>
     /// <exception cref="InputException">As <see cref="Read"/>; also a document of measurements without a verdict.</exception>
@@ -136,6 +142,21 @@ public static class ResultsReader
         }
 
         return new MetricSet(measurements, identities, kinds) { ModelLayers = root["modelLayers"] is { } layers ? (int)layers.Number : null };
+    }
+
+    /// <summary>
+    /// A metric of layers is measured at every layer, if at all, and every metric per what it says: a row that was taken out or
+    /// renamed would go unnoticed by the rules.
+    /// </summary>
+    private static void MustBeWhole(JsonItem root, IReadOnlyList<Measurement> measurements)
+    {
+        if (measurements.FirstOrDefault(m => !m.Metric.Scopes.Contains(m.Subject.Scope)) is { } strange)
+            throw root["measurements"]!.Error($"{strange.Metric.Id} is not measured per {strange.Subject.Scope.Name()}, as which \"{strange.Subject}\" reads", "give the document as moegate wrote it");
+
+        var byMetric = measurements.Where(m => m.Metric.Home == Scope.Layer && m.Subject.Scope == Scope.Layer).ToLookup(m => m.Metric, m => m.Subject);
+        var all = byMetric.SelectMany(g => g).Distinct().Count();
+        if (byMetric.FirstOrDefault(g => g.Count() != all) is { } partial)
+            throw root["measurements"]!.Error($"{partial.Key.Id} is there for {partial.Count()} of {all} subjects", "give the document as moegate wrote it");
     }
 
     private static Reading ReadReading(JsonItem m, Metric metric)

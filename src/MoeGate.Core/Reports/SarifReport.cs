@@ -39,7 +39,6 @@ public sealed class SarifReport : Reporter
                     ["driver"] = new JsonObject
                     {
                         ["name"] = "MoeGate",
-                        ["informationUri"] = "https://www.nuget.org/packages/moegate",
                         ["semanticVersion"] = Plain.Text(verdict.Version),
                         ["rules"] = new JsonArray([.. rules.Select(DescribeRule)]),
                     },

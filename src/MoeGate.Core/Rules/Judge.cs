@@ -25,7 +25,11 @@ public static class Judge
 
         var measured = metrics.Of(rule.Metric).Where(m => m.Subject.Scope == rule.Scope).ToList();
         if (measured.Count == 0)
-            return [NoData(rule, Subject.Model, $"{rule.Metric.Id} was not measured; it needs {rule.Metric.Needs.Says()}")];
+        {
+            var without = rule.Metric.Needs & ~metrics.Kinds;
+            return [NoData(rule, Subject.Model, without == EvidenceKind.None ? "nothing was measured: no subject was selected" : $"it was not measured; it needs {without.Says()}")];
+        }
+
 
         var layers = new LayerShare(measured.Select(m => m.Subject.Layer).OfType<int>(), metrics.ModelLayers);
         var selected = measured.Where(m => rule.Selection.Matches(m.Subject, layers)).ToList();

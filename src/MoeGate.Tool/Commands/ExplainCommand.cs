@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Metrics;
@@ -13,8 +14,8 @@ internal static class ExplainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var id = new Argument<string>("ID") { Description = "A metric, such as pruning.vs_random, or a rule, such as MG101." };
-        id.CompletionSources.Add(_ => Catalog.All.Select(m => new System.CommandLine.Completions.CompletionItem(m.Id)));
+        var id = new Argument<string>("ID") { Description = "A metric, such as pruning.vs_random, or a rule, such as MG101.", HelpName = "ID" };
+        id.CompletionSources.Add(_ => Catalog.All.Select(m => m.Id).Concat(RulePacks.BuiltInIds).Select(i => new CompletionItem(i)));
         var configuration = EvidenceConfiguration();
         var command = new Command("explain", "What a metric or a rule means: formula, source, and what to do.").WithExamples(
             "moegate explain profile.dispersion", "moegate explain MG202", "moegate explain T201 --config moegate.json");

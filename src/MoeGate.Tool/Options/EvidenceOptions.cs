@@ -13,8 +13,8 @@ namespace MoeGate.Tool.Options;
 /// <summary>Evidence named on the command line; it overrides what a configuration names.</summary>
 internal sealed class EvidenceOptions
 {
-    private readonly Option<string[]> experts = Many("--experts", "FILE", "Expert statistics of the calibration text; several files are shards of one profile.", several: true);
-    private readonly Option<string[]> heldOut = Many("--held-out", "FILE", "Expert statistics of a held-out text; each file is a domain of its own.", several: true);
+    private readonly Option<string[]> experts = Many("--experts", "FILE", "Expert statistics of the calibration text; it may repeat: the files are shards of one profile.");
+    private readonly Option<string[]> heldOut = Many("--held-out", "FILE", "Expert statistics of a held-out text; it may repeat: each file is a domain of its own.");
     private readonly Option<string> keep = One("--keep", "NUMBER", "The cut: " + Keep.Rule + ".");
     private readonly Option<string> plan = One("--plan", "FILE", "The cut as a file that names the experts kept.");
     private readonly Option<string> score = One("--score", "NAME", "Which recorded figure ranks the experts; reap where it was recorded.");
@@ -69,8 +69,7 @@ internal sealed class EvidenceOptions
 
     internal static Option<string> One(string name, string help, string description) => new(name) { Description = description, HelpName = help };
 
-    internal static Option<string[]> Many(string name, string help, string description, bool several = false) =>
-        new(name) { Description = description, HelpName = help, AllowMultipleArgumentsPerToken = several };
+    internal static Option<string[]> Many(string name, string help, string description) => new(name) { Description = description, HelpName = help };
 
     /// <summary>Parses <c>--select KEY=PATTERN …</c> as a rule's <c>select</c> is parsed.</summary>
     internal static Selection ParseSelect(string[] parts)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Reports;
@@ -17,6 +18,7 @@ internal sealed class ReportOptions
 
     public void AddTo(Command command)
     {
+        report.CompletionSources.Add(_ => Reporter.All.Select(r => new CompletionItem(r.Format)));
         command.Options.Add(report);
         command.Options.Add(output);
     }

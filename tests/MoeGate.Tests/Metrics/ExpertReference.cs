@@ -61,6 +61,17 @@ public class ExpertReference
         "--experts", .. Enumerable.Range(0, 4).Select(i => Sample("shards", $"0{i}.json")), "--held-out", Sample("heldout-prose.json"), "--plan", Sample(plan),
     ]);
 
+    /// <summary>Python takes several files after one option, the tool an option for each.</summary>
+    private static IEnumerable<string> Repeated(IReadOnlyList<string> args)
+    {
+        var option = "";
+        for (var i = 0; i < args.Count; i++)
+        {
+            if (args[i].StartsWith("--", StringComparison.Ordinal)) option = args[i];
+            else foreach (var word in new[] { option, args[i] }) yield return word;
+        }
+    }
+
     private static string Merged(string domain) => Repository.Data("glm52-saliency", "merged", $"merged_{domain}.json");
 
     private static string Sample(params string[] parts) => Repository.File(["samples", "experts", .. parts]);
@@ -69,7 +80,7 @@ public class ExpertReference
     {
         var (exitCode, output, error) = Peer.Run(Peer.RequirePython(), [Repository.File("tests", "reference", "experts.py"), .. args]);
         Assert.True(exitCode == 0, error);
-        var ours = Moegate.Run(["measure", .. args, "--report", "json"]);
+        var ours = Moegate.Run(["measure", .. Repeated(args), "--report", "json"]);
         Assert.True(ours.ExitCode == 0, ours.Error);
 
         using var expected = JsonDocument.Parse(output);

@@ -5,7 +5,7 @@ namespace MoeGate.Metrics.Profile;
 public sealed class Dispersion() : LayerMetric(new("profile.dispersion", Unit.Ratio, Better.Higher)
 {
     Title = "How unevenly tokens spread over experts, against pure chance",
-    Formula = "D = Σ(cₑ − m)² ÷ (E·m·(1 − K/E)), m = ΣcₑE⁻¹",
+    Formula = "D = Σ(cₑ − m)² ÷ (E·m·(1 − K/E)), m = Σcₑ ÷ E",
     Source = "Index of dispersion (variance-to-mean ratio) with the variance of drawing K of E without replacement; MoeGate.",
     Explanation = """
         Its expectation is exactly 1 if every token picked K of E experts at random, with a standard deviation of about √(2/(E−1)).
@@ -17,9 +17,10 @@ public sealed class Dispersion() : LayerMetric(new("profile.dispersion", Unit.Ra
     Remedy = "Do not prune by this profile. Check how the profiler reads the router's top-k tensor (strides, views, padding), and profile again.",
 })
 {
-    protected override Reading Read(LayerEvidence layer, EvidenceSet evidence)
+    protected override Reading Read(LayerEvidence layer, EvidenceSet evidence) => Of(layer.Statistics!);
+
+    internal static Reading Of(LayerStatistics statistics)
     {
-        var statistics = layer.Statistics!;
         double experts = statistics.Experts, topK = statistics.TopK;
         if (topK >= experts) return Reading.NotApplicable("every token uses every expert (K = E)");
         if (statistics.Routed == 0) return Reading.NotApplicable("no token was routed to any expert");

@@ -8,7 +8,7 @@ public sealed class Layers() : ModelMetric(new("profile.layers", Unit.Ratio, Bet
     Formula = "(layers profiled) ÷ (MoE layers of the model)",
     Source = "The expert report that MoeGate grew out of.",
     Explanation = """
-        1 is healthy. Below 1 some layers cannot be ranked, so a cut of them is a guess; above 1 the profile is of another model.
+        1 is healthy. Below 1 some layers cannot be ranked, so a cut of them is a guess.
         Not applicable where the architecture does not say how many MoE layers there are.
         """,
     Remedy = "Let the profiler run to its end and record every MoE layer, or check that profile and architecture are of one model.",

@@ -21,6 +21,6 @@ public sealed class Coverage() : HeldOutMetric(new("pruning.coverage", Unit.Perc
         double held = 0, best = 0;
         foreach (var expert in kept) held += heldOut.Scores[expert];
         foreach (var expert in heldOut.Best(kept.Length)) best += heldOut.Scores[expert];
-        return best == 0 ? Reading.NotApplicable("all held-out scores of this layer are 0") : 100 * held / best;
+        return best == 0 ? Reading.Missing(NoScores) : 100 * held / best;
     }
 }

@@ -16,5 +16,8 @@ public abstract class CutMetric(MetricText text) : LayerMetric(text)
     /// <param name="evidence">Everything else.</param>
     protected abstract Reading Read(LayerEvidence layer, int[] kept, EvidenceSet evidence);
 
-    protected static Reading AllZero { get; } = Reading.NotApplicable("all scores of this layer are 0");
+    /// <summary>Tokens were routed, so some expert has a norm and a gate weight; a profile of zeros recorded nothing.</summary>
+    protected static Reading AllZero { get; } = Reading.Missing(NoScores);
+
+    protected const string NoScores = "all scores of this layer are 0, though tokens were routed";
 }

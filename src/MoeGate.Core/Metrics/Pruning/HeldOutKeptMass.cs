@@ -9,12 +9,11 @@ public sealed class HeldOutKeptMass() : HeldOutMetric(new("pruning.heldout_kept_
     Source = "MoeGate.",
     Explanation = """
         What the cut keeps on text that had no say in it. A random cut holds about n_keep/E, and the calibration text itself holds
-        kept_mass: the nearer to the latter, the better the cut carries over. A layer's value is its least favourable domain's. Not
-        applicable where all held-out scores are 0.
+        kept_mass: the nearer to the latter, the better the cut carries over. A layer's value is its least favourable domain's.
         """,
     Remedy = "Mix the domain that is named into the calibration text, or keep more experts.",
 })
 {
     protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut) =>
-        Mass.Kept(heldOut.Scores, kept) is { } mass ? mass : Reading.NotApplicable("all held-out scores of this layer are 0");
+        Mass.Kept(heldOut.Scores, kept) is { } mass ? mass : Reading.Missing(NoScores);
 }

@@ -37,6 +37,8 @@ public abstract class HeldOutMetric(MetricText text) : LayerMetric(text)
         return worst is null ? Reading.Missing("there is no held-out domain") : worst with { Items = items };
     }
 
+    protected const string NoScores = "all held-out scores of this layer are 0, though tokens were routed";
+
     /// <summary>One layer's value against one domain.</summary>
     /// <param name="calibration">The layer in the calibration profile.</param>
     /// <param name="kept">The ids that stay, ascending; empty for a metric that needs no cut.</param>

@@ -9,12 +9,11 @@ public sealed class HeldOutVsRandom() : HeldOutMetric(new("pruning.heldout_vs_ra
     Source = "MoeGate.",
     Explanation = """
         The advantage over a random cut on text that had no say in it; unlike vs_random it is not positive by construction. At 0 pp or
-        below, a random cut would have served that domain as well or better. A layer's value is its least favourable domain's. Not
-        applicable where all held-out scores are 0.
+        below, a random cut would have served that domain as well or better. A layer's value is its least favourable domain's.
         """,
     Remedy = "Mix the domain that is named into the calibration text, or keep more experts.",
 })
 {
     protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut) =>
-        Mass.VsRandom(heldOut.Scores, kept) is { } advantage ? advantage : Reading.NotApplicable("all held-out scores of this layer are 0");
+        Mass.VsRandom(heldOut.Scores, kept) is { } advantage ? advantage : Reading.Missing(NoScores);
 }

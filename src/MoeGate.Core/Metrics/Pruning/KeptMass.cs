@@ -9,7 +9,7 @@ public sealed class KeptMass() : CutMetric(new("pruning.kept_mass", Unit.Percent
     Source = "The expert report that MoeGate grew out of.",
     Explanation = """
         A random cut holds about n_keep/E of the saliency, so read it beside vs random. It is measured on the text that chose the
-        experts and is therefore flattering: heldout_kept_mass is the same on other text. Not applicable where all scores are 0.
+        experts and is therefore flattering: heldout_kept_mass is the same on other text.
         """,
     Remedy = "Keep more experts, or choose them by the score.",
 })

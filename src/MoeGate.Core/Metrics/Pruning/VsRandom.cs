@@ -10,7 +10,7 @@ public sealed class VsRandom() : CutMetric(new("pruning.vs_random", Unit.Points,
     Explanation = """
         0 pp is what a random cut gives on average. Experts chosen by the score on the same text are above 0 by construction, so a small
         value means scores that hardly differ, and one below 0 a plan that keeps the wrong experts. heldout_vs_random has no such
-        advantage. Not applicable where all scores are 0.
+        advantage.
         """,
     Remedy = "Choose the experts by the score. Where the scores hardly differ, no score tells which experts to prune: prune less.",
 })

@@ -27,8 +27,8 @@ public static class ConfigurationShape
     private static readonly Shape assert = Shape.OneOf(
         Shape.Text,
         new ObjectShape("assert", [
-            new("error", Shape.Text, "Fails the gate when it does not hold."),
-            new("warning", Shape.Text, "Warns when it does not hold."),
+            new("error", Shape.OneOf(Shape.Text, Shape.Null), "Fails the gate when it does not hold; null takes a pack's away."),
+            new("warning", Shape.OneOf(Shape.Text, Shape.Null), "Warns when it does not hold; null takes a pack's away."),
         ]));
 
     public static ObjectShape Rule { get; } = new("a rule",
@@ -41,7 +41,7 @@ public static class ConfigurationShape
         new("select", Select, "Which subjects; all of the scope where it is left out."),
         new("scope", Shape.Words(Scopes.Names), "Whose values: the metric's home scope where it is left out."),
         new("groupBy", Shape.Words(GroupKeys), "One verdict for each group instead of one in all."),
-        new("allow", Shape.Text, "Exceptions that an each assertion bears: \"2 items\" or \"1%\"."),
+        new("allow", Shape.Text, "Exceptions that an each assertion tolerates: \"2 items\" or \"1%\"."),
         new("onNoData", Shape.Words(Levels.Names), "What it is worth when there is nothing to judge by; error where it is left out."),
         new("requires", Shape.OneOrMore(Shape.Words(EvidenceKinds.Names)), "Evidence without which the rule is not applicable."),
         new("enabled", Shape.Boolean, "false switches a rule of a pack off."),
@@ -51,7 +51,7 @@ public static class ConfigurationShape
 
     private static readonly Key extends = new("extends", Shape.OneOrMore(Shape.Text), "Packs to start from: moegate:NAME for a built-in one, else a path relative to this file. Later ones win, rule by rule.");
 
-    private static readonly Key rules = new("rules", Shape.ListOf(Rule), "Rules, added to those of the packs; one with the id of a pack's rule changes what it states and keeps the rest.");
+    private static readonly Key rules = new("rules", Shape.ListOf(Rule), "Rules, added to those of the packs; one with the id of a pack's rule changes what it states and keeps the rest, error and warning each by itself.");
 
     public static ObjectShape Pack { get; } = new("a rule pack",
     [

@@ -25,6 +25,9 @@ public static class ResolvedConfiguration
         {
             text.Append("    {\n");
             foreach (var (key, value) in draft.Fields) Member(text, key, value, "      ");
+            text.Append("      \"assert\": {\n");
+            foreach (var (level, value) in draft.Levels) Member(text, level, value, "        ");
+            text.Append("      },\n");
             text.Append("    },\n");
         }
 

@@ -11,6 +11,13 @@ namespace MoeGate.Rules.Configuration;
 /// </summary>
 public sealed class RuleDraft
 {
+    /// <summary>The levels of an assertion are merged one by one, so that a change of the warning leaves the error as it was.</summary>
+    private const string AssertField = "assert.";
+
+    private const string ErrorField = AssertField + "error";
+
+    private const string WarningField = AssertField + "warning";
+
     private readonly Dictionary<string, JsonItem> fields;
 
     private RuleDraft(string id, string origin, Place place, Dictionary<string, JsonItem> fields)
@@ -33,6 +40,11 @@ public sealed class RuleDraft
         .Where(k => fields.ContainsKey(k.Name))
         .Select(k => (k.Name, fields[k.Name]));
 
+    /// <summary>The assertion's levels that are stated, with the value that wins; null switches a level off.</summary>
+    public IEnumerable<(string Level, JsonItem Value)> Levels => new[] { ErrorField, WarningField }
+        .Where(fields.ContainsKey)
+        .Select(f => (f[AssertField.Length..], fields[f]));
+
     public bool IsEnabled => fields.GetValueOrDefault("enabled")?.Boolean ?? true;
 
     /// <param name="item">An object of the rule's shape.</param>
@@ -42,7 +54,10 @@ public sealed class RuleDraft
     {
         var id = item["id"]!;
         if (!Rule.IsId(id.Text)) throw id.Error($"\"{id.Text}\" is not a rule id", "begin with a letter, then letters, digits, _ or -");
-        return new RuleDraft(id.Text, origin, place, item.Members.ToDictionary(m => m.Key, m => m.Value));
+        var stated = item.Members.Where(m => m.Key != "assert").ToDictionary(m => m.Key, m => m.Value);
+        if (item["assert"] is { Kind: JsonKind.Text } error) stated[ErrorField] = error;
+        foreach (var level in item["assert"]?.Members ?? []) stated[AssertField + level.Key] = level.Value;
+        return new RuleDraft(id.Text, origin, place, stated);
     }
 
     /// <summary>This rule with what a later file states of it.</summary>
@@ -60,10 +75,9 @@ public sealed class RuleDraft
         if (Id.StartsWith(Rule.BuiltInPrefix, StringComparison.Ordinal) && !RulePacks.BuiltInIds.Contains(Id))
             throw id.Error($"\"{Id}\": {Rule.BuiltInPrefix} is the prefix of built-in rules, and there is none of this id", Nearest.To(Id, RulePacks.BuiltInIds) is { } near ? $"did you mean {near}?" : "choose another prefix");
         var metric = Metric(id);
-        var assert = fields.GetValueOrDefault("assert") ?? throw id.Error($"rule {Id} lacks \"assert\"", "say what must hold");
-        var error = assert.Kind == JsonKind.Text ? assert : assert["error"];
-        var warning = assert["warning"];
-        if (error is null && warning is null) throw assert.Error("the assertion is empty", "state error, warning or both");
+        var error = fields.GetValueOrDefault(ErrorField) is { Kind: JsonKind.Text } stated ? stated : null;
+        var warning = fields.GetValueOrDefault(WarningField) is { Kind: JsonKind.Text } mild ? mild : null;
+        if (error is null && warning is null) throw id.Error($"rule {Id} asserts nothing", "state assert: a string, or error, warning or both");
 
         var rule = new Rule
         {
@@ -77,7 +91,7 @@ public sealed class RuleDraft
             Selection = fields.TryGetValue("select", out var select) ? Selection.Parse(select) : Selection.Everything,
             GroupBy = fields.GetValueOrDefault("groupBy")?.Text,
             Allow = fields.TryGetValue("allow", out var allow) ? Tolerance.Parse(allow) : null,
-            OnNoData = fields.TryGetValue("onNoData", out var onNoData) ? (Level)Levels.Names.ToList().IndexOf(onNoData.Text) : Level.Error,
+            OnNoData = fields.TryGetValue("onNoData", out var onNoData) ? (Level)Rules.Levels.Names.ToList().IndexOf(onNoData.Text) : Level.Error,
             Requires = fields.TryGetValue("requires", out var requires) ? requires.OneOrMany.Aggregate(EvidenceKind.None, (all, r) => all | EvidenceKinds.Parse(r.Text)) : EvidenceKind.None,
             Origin = Origin,
             Place = Place,

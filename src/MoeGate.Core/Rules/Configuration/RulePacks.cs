@@ -63,7 +63,9 @@ public static class RulePacks
     {
         if (name.StartsWith(Scheme, StringComparison.Ordinal))
         {
+            // A pack that came in before is not put over what was stated since.
             var pack = BuiltIn(name[Scheme.Length..], named);
+            if (!drafts.Enter(name)) return;
             foreach (var extended in pack["extends"]?.OneOrMany ?? []) Extend(drafts, extended.Text, "", named, place, seen);
             foreach (var rule in pack["rules"]?.Items ?? []) drafts.Add(RuleDraft.Of(rule, name, place ?? named));
             return;
@@ -73,6 +75,7 @@ public static class RulePacks
         var path = InputFile.FullPath(Path.Combine(folder, name));
         if (seen.Contains(path)) InputException.Throw(InputKind.Configuration, named, $"{name} extends itself in a circle", "take one of the extends out");
         InputFile.Exists(path, name, InputKind.Configuration);
+        if (!drafts.Enter(path)) return;
         var file = JsonFile.Read(path, folder.Length == 0 ? name : Beside(named.Path, name), InputKind.Configuration);
         ConfigurationShape.Pack.Check(file);
         Add(drafts, file, name, [.. seen, path]);
@@ -113,7 +116,12 @@ public sealed class RuleDrafts
 {
     private readonly List<RuleDraft> drafts = [];
 
+    private readonly HashSet<string> packs = new(StringComparer.Ordinal);
+
     public IReadOnlyList<RuleDraft> All => drafts;
+
+    /// <summary>Notes that a pack comes in; false where it came in before.</summary>
+    public bool Enter(string pack) => packs.Add(pack);
 
     /// <summary>A new rule, or what a later file states of one that is here.</summary>
     public void Add(RuleDraft draft)

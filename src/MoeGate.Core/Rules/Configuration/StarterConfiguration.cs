@@ -16,8 +16,7 @@ public static class StarterConfiguration
     [
         ("OWN201", "pruning.vs_random", "pp"),
         ("OWN202", "pruning.heldout_vs_random", "pp"),
-        ("OWN203", "pruning.coverage", "%"),
-        ("OWN204", "pruning.split_half_jaccard", ""),
+        ("OWN203", "pruning.split_half_jaccard", ""),
     ];
 
     /// <param name="request">What was named.</param>
@@ -31,6 +30,7 @@ public static class StarterConfiguration
         text.Append("  \"$schema\": ").Append(JsonText.Quote("./" + schema)).Append(",\n");
         text.Append("  \"extends\": ").Append(JsonText.Quote(RulePacks.Default)).Append(", // moegate rules lists what it holds\n");
         text.Append("  \"evidence\": {\n").Append(Evidence(request, folder)).Append("  },\n");
+        if (request.Parameters.Seed != new Parameters().Seed) text.Append("  \"parameters\": { \"seed\": ").Append(request.Parameters.Seed).Append(" },\n");
         text.Append("  \"rules\": [\n").Append(Rules(evidence, cancellation)).Append("  ],\n");
         text.Append("  \"reports\": {\n    // \"junit\": \"out/moegate.junit.xml\",\n    // \"sarif\": \"out/moegate.sarif\"\n  }\n}\n");
         return text.ToString();
@@ -50,6 +50,7 @@ public static class StarterConfiguration
         Line("heldOut", List(request.HeldOut), "[\"stats/prose.json\", \"stats/code.json\"]");
         if (request.Plan is null) Line("keep", request.Keep?.ToString(), "0.5");
         else Line("plan", Path(request.Plan), "");
+        if (request.Score is { } score) Line("score", JsonText.Quote(score.Name()), "");
         Line("architecture", Path(request.Architecture), "\"config.json\"");
         return text.ToString();
     }
@@ -61,7 +62,13 @@ public static class StarterConfiguration
         var metrics = Measuring.Measure(evidence, limits.Select(l => Catalog.Find(l.Metric)!), cancellation);
         foreach (var (id, metric, unit) in limits)
         {
-            if (metrics[metric, Subject.Model]?.Value is not { } mean || mean <= 0) continue;
+            if (metrics[metric, Subject.Model]?.Value is not { } mean) continue;
+            if (mean <= 0)
+            {
+                text.Append("    // ").Append(metric).Append(" is ").Append(Figure.Format(mean, Catalog.Find(metric)!.Unit)).Append(" on average over layers: nothing that a limit could hold on to\n");
+                continue;
+            }
+
             var limit = Math.Floor(mean * Margin * 100) / 100;
             text.Append("    // measured: ").Append(Figure.Format(mean, Catalog.Find(metric)!.Unit)).Append(" on average over layers; the limit leaves a fifth of it as margin\n")
                 .Append("    { \"id\": ").Append(JsonText.Quote(id)).Append(", \"metric\": ").Append(JsonText.Quote(metric)).Append(", \"assert\": ")
