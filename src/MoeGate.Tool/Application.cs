@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using MoeGate.Formats;
 using MoeGate.Tool.Commands;
 
@@ -64,6 +65,7 @@ public static class Application
 
         MustBeACommand(root, args);
         var parsed = root.Parse([.. args], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (!(args.Count > 0 && args[0].StartsWith('['))) MustBeOptions(parsed);
         if (parsed.Action is ParseErrorAction)
             throw InputException.Usage(parsed.Errors[0].Message.TrimEnd('.'), Examples.Suggest(parsed));
         return parsed.Invoke(
@@ -77,6 +79,17 @@ public static class Application
         var commands = root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name).ToList();
         if (!root.Subcommands.Any(c => c.Name == args[0]))
             throw InputException.Usage($"\"{args[0]}\" is not a command of this version", Nearest.To(args[0], commands) is { } near ? $"did you mean {near}?" : "moegate --help lists them");
+    }
+
+    /// <summary>What begins with two dashes and a letter is an option, and a misspelt one is not taken for a file, unless <c>--</c> stands before it.</summary>
+    private static void MustBeOptions(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (parsed.Action is HelpWithExamples || !command.TreatUnmatchedTokensAsErrors) return;
+        var words = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).Where(t => t.Type == TokenType.Argument).Select(t => t.Value);
+        if (words.FirstOrDefault(w => w is ['-', '-', var first, ..] && char.IsAsciiLetter(first)) is not { } stray) return;
+        var near = Nearest.To(stray, command.Options.Where(o => !o.Hidden).Select(o => o.Name));
+        throw InputException.Usage($"\"{stray}\" is not an option of {Examples.Name(parsed)}", near is null ? Examples.Suggest(parsed) : $"did you mean {near}?");
     }
 
     private static void Flush(Terminal terminal)

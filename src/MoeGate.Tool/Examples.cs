@@ -19,11 +19,10 @@ public static class Examples
     public static IReadOnlyList<string> Of(Command command) => examples.TryGetValue(command, out var lines) ? lines : [];
 
     /// <summary>What to do about a command line that cannot be parsed.</summary>
-    public static string Suggest(ParseResult parsed)
-    {
-        var path = string.Join(' ', parsed.CommandResult.Command is RootCommand ? ["moegate"] : Path(parsed).Prepend("moegate"));
-        return $"{path} --help lists what there is";
-    }
+    public static string Suggest(ParseResult parsed) => $"{Name(parsed)} --help lists what there is";
+
+    /// <summary>The command with all its words.</summary>
+    public static string Name(ParseResult parsed) => string.Join(' ', Path(parsed).Prepend("moegate"));
 
     private static IEnumerable<string> Path(ParseResult parsed)
     {

@@ -35,6 +35,7 @@ public sealed class ConfigurationFile
     /// <exception cref="InputException">Missing, malformed, an unknown or duplicate key, a value of the wrong kind.</exception>
     public static ConfigurationFile Read(string path)
     {
+        InputFile.RefuseUrl(path);
         if (!File.Exists(path) && !Directory.Exists(path) && Path.GetFileName(path) == DefaultName)
             InputException.Throw(InputKind.Configuration, new Place(path), "no such file", "name a configuration, give evidence on the command line (--experts FILE), or write one with moegate init");
         var file = JsonFile.Read(path, path, InputKind.Configuration);

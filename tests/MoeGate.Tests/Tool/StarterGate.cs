@@ -1,0 +1,89 @@
+using MoeGate.Rules.Configuration;
+using MoeGate.Tests.Support;
+
+namespace MoeGate.Tests.Tool;
+
+/// <summary>What <c>moegate init</c> writes.</summary>
+public class StarterGate
+{
+    public static TheoryData<string[]> Evidence => new(
+        ["--experts", Sample.Path("calibration.json"), "--keep", "0.5"],
+        ["--experts", Sample.Path("calibration.json"), "--keep", "16", "--score", "ean_mean"],
+        ["--experts", Sample.Path("calibration.json"), "--keep", "0.5", "--score", "frequency", "--held-out", Sample.Path("heldout-code.json")],
+        ["--experts", Sample.Path("calibration.json"), "--held-out", Sample.Path("heldout-prose.json"),
+            "--held-out", Sample.Path("heldout-code.json"), "--plan", Sample.Path("plan-reap.json"), "--architecture", Sample.Path("architecture.json")],
+        [.. Sample.ShardOptions, "--keep", "0.5"],
+        ["--experts", Sample.Path("calibration.json")]);
+
+    [Theory]
+    [MemberData(nameof(Evidence))]
+    public void PassesOnItsOwnEvidence(string[] evidence)
+    {
+        using var folder = new TestFolder();
+        var path = folder["gates/moegate.json"];
+        var init = Moegate.Run(["init", .. evidence, "-o", path]);
+        Assert.Equal((0, ""), (init.ExitCode, init.Error));
+        Assert.Equal($"wrote {path} and {folder["gates/moegate.schema.json"]}; now: moegate check {path}\n", init.Out);
+        var check = Moegate.Run("check", path);
+        Assert.True(check.ExitCode == 0, check.Out + check.Error);
+    }
+
+    [Theory]
+    [InlineData("reap")]
+    [InlineData("ean_mean")]
+    public void MeasuresWhatItWasWrittenFor(string score)
+    {
+        using var folder = new TestFolder();
+        string[] evidence = ["--experts", Sample.Path("calibration.json"), "--keep", "0.5", "--score", score, "--seed", "5"];
+        Assert.Equal(0, Moegate.Run(["init", .. evidence, "-o", folder["moegate.json"]]).ExitCode);
+        var written = ConfigurationFile.Read(folder["moegate.json"]).Evidence;
+        Assert.Equal((score, 5UL), (MoeGate.Evidence.Scores.Name(written.Score ?? MoeGate.Evidence.Score.Reap), written.Parameters.Seed));
+    }
+
+    [Fact]
+    public void HoldsLimitsFromTheModelsOwnFigures()
+    {
+        using var folder = new TestFolder();
+        Moegate.Run("init", "--experts", Sample.Path("calibration.json"), "--keep", "0.5", "-o", folder["moegate.json"]);
+        Assert.Contains("\"id\": \"OWN201\", \"metric\": \"pruning.vs_random\", \"assert\": \"mean >= 14.37pp\"", File.ReadAllText(folder["moegate.json"]), StringComparison.Ordinal);
+        Assert.Equal(1, Moegate.Run("check", folder["moegate.json"], "--plan", Sample.Path("plan-random.json")).ExitCode);
+    }
+
+    [Fact]
+    public void WithoutEvidenceIsAValidFormToFillIn()
+    {
+        using var folder = new TestFolder();
+        Assert.Equal(0, Moegate.Run("init", "-o", folder["moegate.json"]).ExitCode);
+        Assert.Equal(0, Moegate.Run("config", folder["moegate.json"]).ExitCode);
+        Assert.Equal(3, Moegate.Run("check", folder["moegate.json"]).ExitCode);
+    }
+
+    [Fact]
+    public void NamesTheCandidate()
+    {
+        using var folder = new TestFolder();
+        folder.Write("out/model.gguf", "GGUF");
+        Assert.Equal(0, Moegate.Run("init", folder["out/model.gguf"], "-o", folder["gates/moegate.json"]).ExitCode);
+        Assert.Contains("\"candidate\": \"../out/model.gguf\"", File.ReadAllText(folder["gates/moegate.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReplacesNothingUnlessForced()
+    {
+        using var folder = new TestFolder();
+        var path = folder.Write("moegate.json", "mine");
+        Refused.With(Moegate.Run("init", "-o", path), Refused.AsUsage, path + " is already there; give another -o FILE, or --force to replace it");
+        Assert.Equal("mine", File.ReadAllText(path));
+        Assert.False(File.Exists(folder["moegate.schema.json"]));
+        Assert.Equal(0, Moegate.Run("init", "-o", path, "--force").ExitCode);
+        Assert.NotEqual("mine", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void IsNotWrittenWhereTheEvidenceCannotBeRead()
+    {
+        using var folder = new TestFolder();
+        Refused.With(Moegate.Run("init", "--experts", folder["none.json"], "-o", folder["moegate.json"]), Refused.AsEvidence, folder["none.json"] + ": no such file");
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+}
