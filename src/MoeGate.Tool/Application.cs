@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using MoeGate.Formats;
 using MoeGate.Tool.Commands;
 
@@ -63,6 +64,7 @@ public static class Application
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
 
+        MustBeAPosition(args);
         MustBeACommand(root, args);
         var parsed = root.Parse([.. args], new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (!(args.Count > 0 && args[0].StartsWith('['))) MustBeOptions(parsed);
@@ -70,6 +72,15 @@ public static class Application
             throw InputException.Usage(parsed.Errors[0].Message.TrimEnd('.'), Examples.Suggest(parsed));
         return parsed.Invoke(
             new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>The directive by which shells ask for completions takes a position, and trusts it.</summary>
+    private static void MustBeAPosition(IReadOnlyList<string> args)
+    {
+        const string suggest = "[suggest:";
+        if (args.Count == 0 || !args[0].StartsWith(suggest, StringComparison.Ordinal)) return;
+        if (!int.TryParse(args[0].AsSpan(suggest.Length).TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            throw InputException.Usage($"{args[0]} is not [suggest:POSITION]");
     }
 
     /// <summary>A first word that is no command is said to be none, by name.</summary>

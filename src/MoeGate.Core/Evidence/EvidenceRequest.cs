@@ -50,8 +50,4 @@ public sealed record EvidenceRequest
     public IReadOnlyList<(EvidenceKind Kind, EvidencePath Path)> Unread { get; init; } = [];
 
     public Parameters Parameters { get; init; } = new();
-
-    public bool IsEmpty =>
-        Experts.Count == 0 && HeldOut.Count == 0 && Keep is null && Plan is null && Architecture is null && ArchitectureItem is null
-        && Candidate is null && Unread.Count == 0;
 }

@@ -11,7 +11,7 @@ public static class InputFile
         try
         {
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            if (stream.CanSeek) RejectForeign(stream, shown, kind);
+            RejectForeign(stream, shown, kind);
             return stream;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -74,7 +74,8 @@ public static class ArchitectureReader
 
     private static IReadOnlyList<int>? MoeLayerIds(JsonItem config, int? layers, int? experts)
     {
-        if (experts is null or 0) return [];
+        if (experts is null) return null;
+        if (experts == 0) return [];
         if (config["hybrid_override_pattern"] is { Kind: JsonKind.Text } pattern)
             return [.. Enumerable.Range(0, pattern.Text.Length).Where(i => pattern.Text[i] == 'E')];
         if (layers is not { } count || count > 100_000) return null;
@@ -87,7 +88,7 @@ public static class ArchitectureReader
 
         var dense = First(config, "first_k_dense_replace") ?? 0;
         var step = First(config, "moe_layer_freq") ?? 1;
-        var sparseStep = First(config, "decoder_sparse_step") ?? 1;
+        var sparseStep = First(config, "decoder_sparse_step", "interleave_moe_layer_step") ?? 1;
         var only = config["mlp_only_layers"] is { Kind: JsonKind.Array } mlp ? mlp.Items.Select(i => (int)Whole(i, 0, int.MaxValue)).ToHashSet() : [];
         return [.. all.Where(i => i >= dense && i % Math.Max(1, step) == 0 && (i + 1) % Math.Max(1, sparseStep) == 0 && !only.Contains(i))];
     }

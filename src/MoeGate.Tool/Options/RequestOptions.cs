@@ -50,6 +50,9 @@ internal sealed class RequestOptions
         if (parsed.GetValue(metrics) is not null && parsed.GetValue(select) is { Length: > 0 })
             throw InputException.Usage("--metrics and --select exclude each other", "select when measuring");
 
+        if (parsed.GetValue(metrics) is not null && evidence.AreGiven(parsed))
+            throw InputException.Usage("--metrics and evidence exclude each other", "the document holds the figures of its own evidence");
+
         var request = evidence.Apply(parsed, file?.Evidence ?? new EvidenceRequest());
         var packs = parsed.GetValue(rules) ?? [];
         var drafts = file is not null ? file.Rules(request.Candidate?.Shown, packs) : Packs(packs);

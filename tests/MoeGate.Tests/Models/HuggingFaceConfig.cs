@@ -18,6 +18,11 @@ public class HuggingFaceConfig
             "48 layers, 0-47, 8 of 128, 2048 × 768 × 3"
         },
         {
+            "Llama 4, every other layer",
+            """{"text_config": {"num_hidden_layers": 6, "num_local_experts": 16, "num_experts_per_tok": 1, "hidden_size": 5120, "moe_intermediate_size": 8192, "hidden_act": "silu", "interleave_moe_layer_step": 2}}""",
+            "6 layers, 1,3,5, 1 of 16, 5120 × 8192 × 3"
+        },
+        {
             "Qwen2-MoE with dense layers",
             """{"num_hidden_layers": 8, "num_experts": 60, "num_experts_per_tok": 4, "hidden_size": 2048, "moe_intermediate_size": 1408, "hidden_act": "silu", "decoder_sparse_step": 2, "mlp_only_layers": [3]}""",
             "8 layers, 1,5,7, 4 of 60, 2048 × 1408 × 3"

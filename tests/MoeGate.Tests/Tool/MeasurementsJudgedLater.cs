@@ -44,4 +44,8 @@ public class MeasurementsJudgedLater
     [Fact]
     public void CannotBeSelectedFrom() =>
         Refused.With(Moegate.Run("check", "--metrics", "metrics.json", "--select", "layer=3"), Refused.AsUsage, "--metrics and --select exclude each other");
+
+    [Fact]
+    public void StandForTheirOwnEvidence() =>
+        Refused.With(Moegate.Run("check", "--metrics", "metrics.json", "--keep", "0.3"), Refused.AsUsage, "--metrics and evidence exclude each other");
 }

@@ -35,19 +35,6 @@ public class ReportFile
     }
 
     [Fact]
-    public void InAFolderWithoutPermissionIsRefused()
-    {
-        Assert.SkipWhen(Environment.IsPrivilegedProcess, "nothing is forbidden to this user");
-        using var folder = new TestFolder();
-        Directory.CreateDirectory(folder["closed"]);
-        if (OperatingSystem.IsWindows()) Assert.Skip("permissions are set otherwise");
-        else File.SetUnixFileMode(folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var run = Moegate.Run("check", "--keep", "0.5", "-o", folder["closed/r.json"]);
-        Assert.Equal(2, run.ExitCode);
-        Assert.StartsWith($"moegate: {folder["closed/r.json"]}: cannot be written: ", run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void OfAnEarlierRunStaysWholeWhereTheEvidenceCannotBeRead()
     {
         using var folder = new TestFolder();

@@ -5,6 +5,16 @@ namespace MoeGate.Tests.Tool;
 public class ShellCompletion
 {
     [Theory]
+    [InlineData("[suggest:abc]")]
+    [InlineData("[suggest:-5]")]
+    [InlineData("[suggest:99999999999]")]
+    public void AtNoPositionIsRefused(string directive)
+    {
+        var run = Moegate.Run(directive, "check");
+        Assert.Equal((2, "", $"moegate: {directive} is not [suggest:POSITION]\n"), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Theory]
     [InlineData("bash", "complete -o default -F _moegate moegate\n")]
     [InlineData("zsh", "compdef _moegate moegate\n")]
     [InlineData("fish", "complete -c moegate -a '(__moegate_complete)'\n")]
