@@ -73,9 +73,9 @@ public class HuggingFaceConfig
             "4 layers, 0-3, ? of 16, ? × ? × ?"
         },
         {
-            "a dense model",
+            "a dense model, or one whose key for the experts is not known",
             """{"num_hidden_layers": 4, "hidden_size": 64, "intermediate_size": 512, "hidden_act": "silu"}""",
-            "4 layers, none, ? of ?, 64 × ? × 3"
+            "4 layers, ?, ? of ?, 64 × ? × 3"
         },
     };
 
@@ -107,7 +107,8 @@ public class HuggingFaceConfig
     private static string Ids(Architecture model)
     {
         Assert.Equal(model.MoeLayers, model.MoeLayerIds?.Count);
-        var ids = model.MoeLayerIds!;
-        return ids.Count == 0 ? "none" : ids.Count > 2 && ids.SequenceEqual(Enumerable.Range(ids[0], ids.Count)) ? $"{ids[0]}-{ids[^1]}" : string.Join(',', ids);
+        return model.MoeLayerIds is not { } ids ? "?"
+            : ids.Count == 0 ? "none"
+            : ids.Count > 2 && ids.SequenceEqual(Enumerable.Range(ids[0], ids.Count)) ? $"{ids[0]}-{ids[^1]}" : string.Join(',', ids);
     }
 }
