@@ -32,7 +32,7 @@ internal static class ReportWriting
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(InputKind.Configuration, new Place(path), "cannot be written: " + e.Message, StepSummary + " has to name a file");
+            throw new InputException(InputKind.Configuration, new Place(path), "cannot be written: " + e.Message.TrimEnd('.'), StepSummary + " has to name a file");
         }
     }
 }

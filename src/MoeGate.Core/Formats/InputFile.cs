@@ -48,7 +48,6 @@ public static class InputFile
     /// <summary>Looks at the first bytes; a pipe, which cannot be wound back, is left alone.</summary>
     private static void RejectForeign(FileStream stream, string shown, InputKind kind)
     {
-        // A pipe cannot be read twice; its content will have to speak for itself.
         if (!stream.CanSeek) return;
         Span<byte> head = stackalloc byte[64];
         var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);

@@ -21,7 +21,7 @@ public sealed class ConsoleReport : Reporter
             writer.Write($"{Indent}{Plain.Text(finding.Message)}\n");
             if (finding.Rule.Why.Length > 0 && finding.Outcome != Outcome.NoData) Wrap(writer, finding.Rule.Why);
             if (finding.Worst.Count > 0 && finding.Outcome is Outcome.Fail or Outcome.Warning)
-                writer.Write($"{Indent}worst: {string.Join(", ", finding.Worst.Select(w => $"{Plain.Text(w.Subject.Name)} {Figure.Format(w.Value, finding.Rule.Metric.Unit)}"))}{More(finding)}\n");
+                writer.Write($"{Indent}worst: {string.Join(", ", finding.Worst.Select(w => $"{Plain.Text(w.Label)} {Figure.Format(w.Value, finding.Rule.Metric.Unit)}"))}{More(finding)}\n");
             if (finding.Outcome is Outcome.Fail or Outcome.Warning && finding.Rule.Metric.Text.Remedy.Length > 0)
                 Wrap(writer, "to do: " + finding.Rule.Metric.Text.Remedy);
             writer.Write("\n");

@@ -98,7 +98,7 @@ public sealed class JUnitReport : Reporter
     {
         var text = new StringBuilder(Text(finding.Message));
         if (finding.Rule.Why.Length > 0) text.Append('\n').Append(Text(finding.Rule.Why));
-        foreach (var worst in finding.Worst) text.Append('\n').Append(Text(worst.Subject.Name)).Append(' ').Append(Metrics.Figure.Format(worst.Value, finding.Rule.Metric.Unit));
+        foreach (var worst in finding.Worst) text.Append('\n').Append(Text(worst.Label)).Append(' ').Append(Metrics.Figure.Format(worst.Value, finding.Rule.Metric.Unit));
         return text.ToString();
     }
 

@@ -88,8 +88,15 @@ public sealed class JsonReport : Reporter
         if (finding.Beyond > 0) node["beyond"] = finding.Beyond;
         if (finding.LeftOut > 0) node["leftOut"] = finding.LeftOut;
         if (finding.Worst.Count > 0)
-            node["worst"] = new JsonArray([.. finding.Worst.Select(w => new JsonObject { ["subject"] = w.Subject.Name, ["value"] = w.Value })]);
+            node["worst"] = new JsonArray([.. finding.Worst.Select(WorstNode)]);
         node["message"] = finding.Message;
+        return node;
+    }
+
+    private static JsonObject WorstNode(SubjectValue worst)
+    {
+        var node = new JsonObject { ["subject"] = worst.Subject.Name, ["value"] = worst.Value };
+        if (worst.At is not null) node["at"] = worst.At;
         return node;
     }
 

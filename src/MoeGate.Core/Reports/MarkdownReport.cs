@@ -29,7 +29,7 @@ public sealed class MarkdownReport : Reporter
         {
             budget.Write("| | rule | subject | what | worst |\n|---|---|---|---|---|\n");
             budget.Rows(bad, "findings", f =>
-                $"| {(f.Outcome == Outcome.NoData ? "no data" : f.Outcome.Name())} | {f.Rule.Id} | {Code(f.Subject.Name)} | {Text(f.Message)} | {string.Join(" ", f.Worst.Take(5).Select(w => $"{Code(w.Subject.Name)} {Text(Figure.Format(w.Value, f.Rule.Metric.Unit))}"))} |\n");
+                $"| {(f.Outcome == Outcome.NoData ? "no data" : f.Outcome.Name())} | {f.Rule.Id} | {Code(f.Subject.Name)} | {Text(f.Message)} | {string.Join(" ", f.Worst.Take(5).Select(w => $"{Code(w.Label)} {Text(Figure.Format(w.Value, f.Rule.Metric.Unit))}"))} |\n");
             budget.Write("\n");
             foreach (var rule in bad.Select(f => f.Rule).Where(r => r.Why.Length > 0).DistinctBy(r => r.Id).Take(20)) budget.Write($"**{rule.Id}** {Text(rule.Why)}\n\n");
         }

@@ -66,7 +66,7 @@ public static class ResultsReader
         new("judged", Shape.Number, ""),
         new("beyond", Shape.Number, ""),
         new("leftOut", Shape.Number, ""),
-        new("worst", Shape.ListOf(new ObjectShape("a worst subject", [new("subject", Shape.Text, "", Required: true), new("value", Shape.Number, "", Required: true)])), ""),
+        new("worst", Shape.ListOf(new ObjectShape("a worst subject", [new("subject", Shape.Text, "", Required: true), new("value", Shape.Number, "", Required: true), new("at", Shape.Text, "The place within the subject.")])), ""),
         new("message", Shape.Text, "", Required: true),
     ]);
 
@@ -214,7 +214,7 @@ public static class ResultsReader
             Judged = (int)(f["judged"]?.Number ?? 0),
             Beyond = (int)(f["beyond"]?.Number ?? 0),
             LeftOut = (int)(f["leftOut"]?.Number ?? 0),
-            Worst = [.. f["worst"]?.Items.Select(w => new SubjectValue(Subject.Parse(w["subject"]!.Text), w["value"]!.Number)) ?? []],
+            Worst = [.. f["worst"]?.Items.Select(w => new SubjectValue(Subject.Parse(w["subject"]!.Text), w["value"]!.Number, w["at"]?.Text)) ?? []],
             Message = f["message"]!.Text,
         };
     }

@@ -31,7 +31,14 @@ public static class Outcomes
 }
 
 /// <summary>A subject and its value, in a finding's list of the worst.</summary>
-public sealed record SubjectValue(Subject Subject, double Value);
+/// <param name="Subject">The subject.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="At">Where in it: the held-out domain that is the least favourable.</param>
+public sealed record SubjectValue(Subject Subject, double Value, string? At = null)
+{
+    /// <summary>The subject's name, and the place within it.</summary>
+    public string Label => At is null ? Subject.Name : $"{Subject.Name} ({At})";
+}
 
 /// <summary>What one rule says of one group of subjects.</summary>
 public sealed record Finding

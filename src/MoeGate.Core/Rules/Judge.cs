@@ -30,7 +30,6 @@ public static class Judge
             return [NoData(rule, Subject.Model, without == EvidenceKind.None ? "nothing was measured: no subject was selected" : $"it was not measured; it needs {without.Says()}")];
         }
 
-
         var layers = new LayerShare(measured.Select(m => m.Subject.Layer).OfType<int>(), metrics.ModelLayers);
         var selected = measured.Where(m => rule.Selection.Matches(m.Subject, layers)).ToList();
         if (selected.Count == 0 && !rule.Assertions().All(a => a.Assertion.Aggregate.IsCount))
@@ -62,7 +61,7 @@ public static class Judge
 
     private static Finding Against(Rule rule, string? group, IReadOnlyList<Measurement> selected, Level level, Assertion assertion)
     {
-        var values = selected.Where(m => m.Reading.Value is not null).Select(m => new SubjectValue(m.Subject, m.Reading.Value!.Value)).ToList();
+        var values = selected.Where(m => m.Reading.Value is not null).Select(m => new SubjectValue(m.Subject, m.Reading.Value!.Value, m.Reading.At)).ToList();
         var exact = selected.Count(m => m.Reading.Unavailable?.Kind == Absence.Exact);
         var missing = selected.Count(m => m.Reading.Unavailable?.Kind == Absence.Missing);
         var leftOut = selected.Count - values.Count - exact - missing;
@@ -105,19 +104,19 @@ public static class Judge
         if (violated && missing > 0 && !(aggregate.IsEach || aggregate.Name == "max" && assertion.Comparison.IsUpper || aggregate.Name == "min" && assertion.Comparison.IsLower))
             violated = aggregate.IsCount && assertion.Comparison.IsUpper && !assertion.Holds(values.Count + exact);
 
-        var extreme = aggregate.IsExtreme ? values.First(v => v.Value == actual).Subject : null;
+        var extreme = aggregate.IsExtreme ? values.First(v => v.Value == actual) : null;
         return finding with
         {
             Outcome = !violated ? Outcome.Pass : level == Level.Error ? Outcome.Fail : Outcome.Warning,
-            Subject = extreme ?? (selected.Count == 1 ? selected[0].Subject : Subject.Model),
+            Subject = extreme?.Subject ?? (selected.Count == 1 ? selected[0].Subject : Subject.Model),
             Actual = actual,
             Worst = aggregate.HasDirection ? [.. (aggregate.IsExtreme && beyond.Count > 0 ? beyond : ordered).Take(Finding.MostWorst)] : [],
             Beyond = beyond.Count,
-            Message = Say(rule, assertion, group, actual, extreme, beyond.Count, allowed, subjects, leftOut),
+            Message = Say(rule, assertion, group, actual, extreme?.Label, beyond.Count, allowed, subjects, leftOut),
         };
     }
 
-    private static string Say(Rule rule, Assertion assertion, string? group, double actual, Subject? at, int beyond, int allowed, int subjects, int leftOut)
+    private static string Say(Rule rule, Assertion assertion, string? group, double actual, string? at, int beyond, int allowed, int subjects, int leftOut)
     {
         var aggregate = assertion.Aggregate;
         var figure = aggregate.IsCount ? Figure.Number(actual) : Figure.Apart(actual, assertion.Operand.Number, rule.Metric.Unit);

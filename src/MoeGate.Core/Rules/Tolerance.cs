@@ -19,6 +19,9 @@ public readonly record struct Tolerance(double Amount, bool IsShare)
         return new Tolerance(amount, share);
     }
 
+    /// <summary>As a configuration states it.</summary>
+    public override string ToString() => IsShare ? $"{Metrics.Figure.Number(Amount)}%" : $"{Metrics.Figure.Number(Amount)} {(Amount == 1 ? "item" : "items")}";
+
     /// <summary>Exceptions allowed among this many subjects.</summary>
     public int Of(int subjects) => IsShare ? (int)Math.Floor(subjects * (decimal)Amount / 100) : (int)Math.Min(Amount, int.MaxValue);
 }

@@ -62,6 +62,9 @@ internal static class ExplainCommand
         foreach (var (level, assertion) in rule.Assertions()) Fact(terminal, level.Name(), assertion.Text);
         Fact(terminal, "metric", rule.Metric.Id);
         if (!rule.Selection.IsEverything) Fact(terminal, "select", rule.Selection.Text);
+        if (rule.Scope != rule.Metric.Home) Fact(terminal, "scope", rule.Scope.Name());
+        if (rule.GroupBy is not null) Fact(terminal, "group by", rule.GroupBy);
+        if (rule.Allow is { } allow) Fact(terminal, "allows", allow.ToString());
         if (rule.Requires != EvidenceKind.None) Fact(terminal, "requires", rule.Requires.Listed());
         Fact(terminal, "no data is", rule.OnNoData.Name());
         Fact(terminal, "from", rule.Origin);

@@ -43,7 +43,7 @@ public class GeneratedPages
             foreach (var rule in pack)
             {
                 page.Append($"\n### {rule.Id}: {rule.Title}\n\n");
-                foreach (var (level, assertion) in rule.Assertions()) page.Append($"- {level.Name()} unless `{rule.Metric.Id}` {assertion.Text}\n");
+                foreach (var (level, assertion) in rule.Assertions()) page.Append($"- {level.Name()} unless `{rule.Metric.Id}` {assertion.Text}{(rule.Allow is { } allow ? $", with {allow} allowed" : "")}\n");
                 page.Append($"- requires: {rule.Requires.Listed()}\n\n{rule.Why}\n");
             }
         }

@@ -9,7 +9,7 @@ namespace MoeGate.Formats.Json;
 public static class JsonText
 {
     /// <summary>
-    /// Letters of every script as they are; escaped are control and direction-changing characters, what means something to HTML,
+    /// Letters of the basic plane as they are; escaped are control and direction-changing characters, what means something to HTML,
     /// and <c>#</c>, with which a runner's commands (<c>##[…]</c>, <c>##vso[…]</c>) begin anywhere in a line.
     /// </summary>
     public static JavaScriptEncoder Encoder { get; } = JavaScriptEncoder.Create(Settings());

@@ -17,5 +17,5 @@ public sealed class HeldOutDispersion() : HeldOutMetric(new("profile.heldout_dis
 {
     public override EvidenceKind Needs => EvidenceKind.Experts | EvidenceKind.HeldOut;
 
-    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut) => Dispersion.Of(heldOut.Statistics!);
+    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut, Parameters parameters) => Dispersion.Of(heldOut.Statistics!);
 }

@@ -14,6 +14,8 @@ public sealed class StarvedShare() : LayerMetric(new("profile.starved_share", Un
     Remedy = "Profile with more text, or with text of the kinds that the model is for. Where the router itself has collapsed, look at the model.",
 })
 {
-    protected override Reading Read(LayerEvidence layer, EvidenceSet evidence) =>
-        100.0 * layer.Statistics!.Counts.Count(c => c < evidence.Parameters.StarvedBelow) / layer.Statistics.Experts;
+    protected override Reading Read(LayerEvidence layer, EvidenceSet evidence) => Of(layer.Statistics!, evidence.Parameters);
+
+    internal static double Of(LayerStatistics statistics, Parameters parameters) =>
+        100.0 * statistics.Counts.Count(c => c < parameters.StarvedBelow) / statistics.Experts;
 }

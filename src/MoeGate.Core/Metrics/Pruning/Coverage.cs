@@ -16,7 +16,7 @@ public sealed class Coverage() : HeldOutMetric(new("pruning.coverage", Unit.Perc
     Remedy = "Mix the domain that is named into the calibration text, or keep more experts.",
 })
 {
-    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut)
+    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut, Parameters parameters)
     {
         double held = 0, best = 0;
         foreach (var expert in kept) held += heldOut.Scores[expert];

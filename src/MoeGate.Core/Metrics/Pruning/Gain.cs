@@ -9,8 +9,9 @@ public sealed class Gain() : CutMetric(new("pruning.gain", Unit.Percent, Better.
     Source = "MoeGate.",
     Explanation = """
         0 % is a random cut, 100 % a cut that loses nothing. The advantage over a random cut in percentage points can never exceed the
-        share of experts that are pruned, so it shrinks as less is pruned; this figure does not, and one limit serves cuts of every
-        size. Chosen by the score on the same text it is above 0 by construction. Not applicable where every expert is kept.
+        share of experts that are pruned, so it shrinks as less is pruned. This figure rises instead, for the experts that go first are
+        the ones that matter least: a limit that suits a cut to one half is mild for a lighter one. Chosen by the score on the same text
+        it is above 0 by construction. Not applicable where every expert is kept.
         """,
     Remedy = "Choose the experts by the score. Where the scores hardly differ, no score tells which experts to prune: prune less.",
 })

@@ -8,11 +8,11 @@ public sealed class HeldOutGain() : HeldOutMetric(new("pruning.heldout_gain", Un
     Formula = "100 · heldout_vs_random ÷ (100 − 100 · n_keep ÷ E)",
     Source = "MoeGate.",
     Explanation = """
-        The advantage over a random cut on text that had no say in it, made comparable between cuts of different sizes: 0 % is a random
-        cut, 100 % one that loses nothing. A layer's value is its least favourable domain's. Not applicable where every expert is kept.
+        The advantage over a random cut on text that had no say in it, as a share of what could be saved at all: 0 % is a random cut,
+        100 % one that loses nothing. A layer's value is its least favourable domain's. Not applicable where every expert is kept.
         """,
     Remedy = "Mix the domain that is named into the calibration text, or keep more experts.",
 })
 {
-    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut) => Mass.Gain(heldOut.Scores, kept, NoScores);
+    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut, Parameters parameters) => Mass.Gain(heldOut.Scores, kept, NoScores);
 }

@@ -14,6 +14,6 @@ public sealed class HeldOutKeptMass() : HeldOutMetric(new("pruning.heldout_kept_
     Remedy = "Mix the domain that is named into the calibration text, or keep more experts.",
 })
 {
-    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut) =>
+    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut, Parameters parameters) =>
         Mass.Kept(heldOut.Scores, kept) is { } mass ? mass : Reading.Missing(NoScores);
 }

@@ -21,7 +21,7 @@ public abstract class HeldOutMetric(MetricText text) : LayerMetric(text)
             if (domain.Layer is null) return Reading.Missing(domain.Why!);
             var reading = domain.Layer.Statistics!.Tokens == 0
                 ? Reading.Missing($"no tokens were profiled in this layer of {domain.Domain}")
-                : Compare(layer, layer.Kept ?? [], domain.Layer);
+                : Compare(layer, layer.Kept ?? [], domain.Layer, evidence.Parameters);
             if (reading.Unavailable?.Kind == Absence.Missing) return reading;
             if (reading.Value is { } value)
             {
@@ -43,5 +43,6 @@ public abstract class HeldOutMetric(MetricText text) : LayerMetric(text)
     /// <param name="calibration">The layer in the calibration profile.</param>
     /// <param name="kept">The ids that stay, ascending; empty for a metric that needs no cut.</param>
     /// <param name="heldOut">The same layer in the held-out profile.</param>
-    protected abstract Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut);
+    /// <param name="parameters">The numbers that some metrics take.</param>
+    protected abstract Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut, Parameters parameters);
 }

@@ -14,6 +14,6 @@ public sealed class HeldOutVsRandom() : HeldOutMetric(new("pruning.heldout_vs_ra
     Remedy = "Mix the domain that is named into the calibration text, or keep more experts.",
 })
 {
-    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut) =>
+    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut, Parameters parameters) =>
         Mass.VsRandom(heldOut.Scores, kept) is { } advantage ? advantage : Reading.Missing(NoScores);
 }

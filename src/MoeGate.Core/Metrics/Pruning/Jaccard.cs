@@ -15,7 +15,7 @@ public sealed class Jaccard() : HeldOutMetric(new("pruning.jaccard", Unit.Ratio,
     Remedy = "Mix the domain that is named into the calibration text, or keep more experts.",
 })
 {
-    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut) =>
+    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut, Parameters parameters) =>
         Reading.Of(Overlap.Jaccard(kept, heldOut.Best(kept.Length))) with
         {
             Expected = Overlap.ByChance(heldOut.Scores.Length, kept.Length, kept.Length),

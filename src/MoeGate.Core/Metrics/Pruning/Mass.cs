@@ -19,7 +19,7 @@ internal static class Mass
     public static double? VsRandom(double[] scores, ReadOnlySpan<int> kept)
     {
         var advantage = Kept(scores, kept) - 100.0 * kept.Length / scores.Length;
-        return Math.Abs(advantage ?? 0) < Rounding ? advantage * 0 : advantage;
+        return advantage is { } value && Math.Abs(value) < Rounding ? 0 : advantage;
     }
 
     /// <summary>Of what a random set of the same size loses, the share that the kept experts save, in percent.</summary>

@@ -17,6 +17,6 @@ public sealed class RankCorrelation() : HeldOutMetric(new("pruning.rank_correlat
 {
     public override EvidenceKind Needs => EvidenceKind.Experts | EvidenceKind.HeldOut;
 
-    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut) =>
+    protected override Reading Compare(LayerEvidence calibration, int[] kept, LayerEvidence heldOut, Parameters parameters) =>
         Overlap.Spearman(calibration.Scores, heldOut.Scores) is { } rho ? rho : Reading.NotApplicable("all experts score the same");
 }
