@@ -74,7 +74,7 @@ public static class Gate
     private static EvidenceSet Selected(EvidenceSet evidence, Selection select)
     {
         if (select.IsEverything) return evidence;
-        var shares = new LayerShare(evidence.Layers.Select(l => l.Layer).OfType<int>(), evidence.Architecture?.Layers);
+        var shares = new LayerShare(evidence.Layers.Select(Subject.Of), evidence.Architecture?.Layers);
         return evidence with
         {
             Layers = [.. evidence.Layers.Where(l => select.Matches(Subject.Of(l), shares))],

@@ -69,24 +69,31 @@ public static class EvidenceReader
             return [.. lists.Select((ids, n) => new LayerEvidence { Position = n, Kept = ids })];
         }
 
-        var layers = (profile?.Layers.Select(l => l.Layer) ?? []).Union(planned?.Keys ?? []).Order().ToList();
-        return [.. layers.Select((layer, position) =>
+        var layers = new List<int>();
+        foreach (var layer in profile?.Layers ?? []) layers.Add(layer.Layer);
+        foreach (var layer in planned?.Keys ?? []) if (profile?[layer] is null) layers.Add(layer);
+        layers.Sort();
+
+        var joined = new List<LayerEvidence>(layers.Count);
+        foreach (var layer in layers)
         {
             var statistics = profile?[layer];
             var scores = statistics?.Scores(score) ?? [];
             var ids = planned?.GetValueOrDefault(layer);
             var experts = statistics?.Experts ?? architecture?.Experts;
             if (ids is not null) MustExist(ids, experts, plan!, $"layer {layer}");
-            return new LayerEvidence
+            joined.Add(new LayerEvidence
             {
                 Layer = layer,
-                Position = position,
+                Position = joined.Count,
                 Statistics = statistics,
                 Scores = scores,
                 Kept = ids,
                 HeldOut = statistics is null ? [] : [.. heldOut.Select(domain => Matching(domain, statistics, score))],
-            };
-        })];
+            });
+        }
+
+        return joined;
     }
 
     private static void MustExist(int[] kept, int? experts, KeepPlan plan, string where)

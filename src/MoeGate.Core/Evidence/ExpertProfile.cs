@@ -118,15 +118,17 @@ public sealed record ExpertProfile
 
     private int? MostCommonTopK()
     {
-        var layers = new SortedList<int, int>();
+        // K is at most the number of experts, for no count exceeds the tokens.
+        var layers = new int[Layers.Max(l => l.Experts) + 1];
         foreach (var layer in Layers)
-        {
-            if (layer.Tokens == 0 || layer.Routed == 0 || layer.Routed % layer.Tokens != 0) continue;
-            var shown = (int)(layer.Routed / layer.Tokens);
-            layers[shown] = layers.GetValueOrDefault(shown) + 1;
-        }
+            if (layer.Tokens > 0 && layer.Routed > 0 && layer.Routed % layer.Tokens == 0)
+                layers[(int)(layer.Routed / layer.Tokens)]++;
 
-        return layers.Count == 0 ? null : layers.MaxBy(l => l.Value).Key;
+        var most = 0;
+        for (var shown = 1; shown < layers.Length; shown++)
+            if (layers[shown] > layers[most])
+                most = shown;
+        return most == 0 ? null : most;
     }
 
     /// <summary>No count exceeds its layer's tokens, so that the tokens bound every sum.</summary>

@@ -30,7 +30,7 @@ public static class Judge
             return [NoData(rule, Subject.Model, without == EvidenceKind.None ? "nothing was measured: no subject was selected" : $"it was not measured; it needs {without.Says()}")];
         }
 
-        var layers = new LayerShare(measured.Select(m => m.Subject.Layer).OfType<int>(), metrics.ModelLayers);
+        var layers = new LayerShare(measured.Select(m => m.Subject), metrics.ModelLayers);
         var selected = measured.Where(m => rule.Selection.Matches(m.Subject, layers)).ToList();
         if (selected.Count == 0 && !rule.Assertions().All(a => a.Assertion.Aggregate.IsCount))
             return [NoData(rule, Subject.Model, $"selects nothing: no {rule.Scope.Name()} of {measured.Count} measured has {rule.Selection.Text}")];
@@ -171,7 +171,7 @@ public static class Judge
     private static Finding Waive(Finding finding, IReadOnlyList<Waiver> waivers)
     {
         if (finding.Outcome is not (Outcome.Fail or Outcome.Warning)) return finding;
-        var layers = new LayerShare(finding.Worst.Select(w => w.Subject.Layer).OfType<int>(), null);
+        var layers = new LayerShare(finding.Worst.Select(w => w.Subject), null);
         var waiver = waivers.FirstOrDefault(w => w.Rule == finding.Rule.Id && (w.Selection.IsEverything || w.Selection.Matches(finding.Subject, layers)));
         return waiver is null ? finding : finding with
         {

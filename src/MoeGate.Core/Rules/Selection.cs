@@ -98,9 +98,26 @@ public sealed class Selection
 }
 
 /// <summary>Where a layer stands: its number ÷ the model's layers where they are known, else its position ÷ the layers measured.</summary>
-public sealed class LayerShare(IEnumerable<int> measured, int? modelLayers)
+public sealed class LayerShare
 {
-    private readonly List<int> layers = [.. measured.Distinct().Order()];
+    private readonly List<int> layers = [];
+    private readonly int? modelLayers;
+
+    /// <param name="measured">The subjects measured, in any order.</param>
+    /// <param name="modelLayers">Layers of the model, or null.</param>
+    public LayerShare(IEnumerable<Subject> measured, int? modelLayers)
+    {
+        this.modelLayers = modelLayers;
+        foreach (var subject in measured)
+            if (subject.Layer is { } layer)
+                layers.Add(layer);
+        layers.Sort();
+        var distinct = 0;
+        foreach (var layer in layers.ToArray())
+            if (distinct == 0 || layers[distinct - 1] != layer)
+                layers[distinct++] = layer;
+        layers.RemoveRange(distinct, layers.Count - distinct);
+    }
 
     /// <summary>In percent, from 0 for the first layer to just below 100 for the last.</summary>
     public double Of(int layer)

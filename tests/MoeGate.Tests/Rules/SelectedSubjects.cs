@@ -35,7 +35,7 @@ public class SelectedSubjects
     {
         var selection = Selection.Parse(RuleText.Json(select));
         var all = subjects.Select(Subject.Parse).ToList();
-        var shares = new LayerShare(all.Select(s => s.Layer).OfType<int>(), null);
+        var shares = new LayerShare(all, null);
         Assert.Equal(expected, string.Join(' ', all.Where(s => selection.Matches(s, shares))));
     }
 
@@ -50,7 +50,7 @@ public class SelectedSubjects
     {
         var layers = Enumerable.Range(3, 16).ToList();
         var selection = Selection.Parse(RuleText.Json($$"""{"layer": "{{share}}"}"""));
-        var shares = new LayerShare(layers, modelLayers);
+        var shares = new LayerShare(layers.Select(Subject.OfLayer), modelLayers);
         Assert.Equal(expected, string.Join(' ', layers.Where(l => selection.Matches(Subject.OfLayer(l), shares))));
     }
 
@@ -59,7 +59,7 @@ public class SelectedSubjects
     {
         for (var count = 1; count <= 100; count++)
         {
-            var shares = new LayerShare(Enumerable.Range(0, count), null);
+            var shares = new LayerShare(Enumerable.Range(0, count).Select(Subject.OfLayer), null);
             var thirds = ((string[])["0%-33.3%", "33.3%-66.7%", "66.7%-100%"]).Select(s => Selection.Parse(RuleText.Json($$"""{"layer": "{{s}}"}"""))).ToList();
             Assert.All(Enumerable.Range(0, count), layer => Assert.Single(thirds, t => t.Matches(Subject.OfLayer(layer), shares)));
         }

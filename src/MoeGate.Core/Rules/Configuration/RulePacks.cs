@@ -139,6 +139,15 @@ public sealed class RuleDrafts
     }
 
     /// <summary>All rules that are not switched off, checked; switched-off ones are checked too.</summary>
-    public IReadOnlyList<Rule> Build() =>
-        [.. drafts.Select(d => (d.IsEnabled, Rule: d.Build())).Where(d => d.IsEnabled).Select(d => d.Rule)];
+    public IReadOnlyList<Rule> Build()
+    {
+        var rules = new List<Rule>(drafts.Count);
+        foreach (var draft in drafts)
+        {
+            var rule = draft.Build();
+            if (draft.IsEnabled) rules.Add(rule);
+        }
+
+        return rules;
+    }
 }
