@@ -15,7 +15,9 @@ public static class Application
     {
         try
         {
-            return Invoke(args, terminal);
+            var exitCode = Invoke(args, terminal);
+            terminal.Out.Flush();
+            return exitCode;
         }
         catch (InputException e)
         {
@@ -27,10 +29,11 @@ public static class Application
             terminal.Error.WriteLine("moegate: cancelled");
             return ExitCode.Cancelled;
         }
-        catch (IOException e) when (IsBrokenPipe(e))
+        catch (IOException e)
         {
-            // Whoever read the output has seen enough.
-            return ExitCode.Pass;
+            // Files say for themselves that they cannot be read or written. A reader that has gone away is no error of the console's.
+            terminal.Error.WriteLine("moegate: standard output cannot be written: " + e.Message.TrimEnd('.'));
+            return ExitCode.Usage;
         }
 #pragma warning disable CA1031 // The last resort: whatever reaches it is a defect, and says so with its stack.
         catch (Exception e)
@@ -38,10 +41,6 @@ public static class Application
         {
             terminal.Error.WriteLine($"moegate {Gate.Version}: a defect in moegate, please report it\n{e}");
             return ExitCode.Defect;
-        }
-        finally
-        {
-            Flush(terminal);
         }
     }
 
@@ -102,18 +101,4 @@ public static class Application
         var near = Nearest.To(stray, command.Options.Where(o => !o.Hidden).Select(o => o.Name));
         throw InputException.Usage($"\"{stray}\" is not an option of {Examples.Name(parsed)}", near is null ? Examples.Suggest(parsed) : $"did you mean {near}?");
     }
-
-    private static void Flush(Terminal terminal)
-    {
-        try
-        {
-            terminal.Out.Flush();
-        }
-        catch (IOException)
-        {
-            // The reader is gone; there is nobody left to tell.
-        }
-    }
-
-    private static bool IsBrokenPipe(IOException error) => error.HResult is 32 or unchecked((int)0x8007006D);
 }

@@ -18,9 +18,9 @@ public static class EvidenceReader
         MustRecord(score, [.. heldOut.Prepend(profile).OfType<ExpertProfile>()]);
 
         var architecture = request.ArchitectureItem is { } item ? ArchitectureReader.FromKeys(item, item.Place.Path ?? "")
-            : request.Architecture is { } file ? ReadArchitecture(file)
+            : request.Architecture is { } file ? ArchitectureReader.Read(file.Path, file.Shown)
             : null;
-        var plan = request.Plan is { } path ? ReadPlan(path) : null;
+        var plan = request.Plan is { } path ? KeepPlan.Read(path.Path, path.Shown) : null;
         MustBeOneModel(profile, plan, architecture);
         MustBeOtherText(profile, heldOut);
         if (request.Candidate is { } candidate) MustExist(EvidenceKind.Candidate, candidate, warn);
@@ -45,18 +45,6 @@ public static class EvidenceReader
         return request.Keep is { } cut ? evidence.Cut(cut) : evidence;
 
         ExpertProfile Load(EvidencePath file) => ExpertProfileReader.Read(file.Path, file.Shown, cancellation);
-    }
-
-    private static Architecture ReadArchitecture(EvidencePath file)
-    {
-        InputFile.RefuseUrl(file.Path);
-        return ArchitectureReader.Read(file.Path, file.Shown);
-    }
-
-    private static KeepPlan ReadPlan(EvidencePath file)
-    {
-        InputFile.RefuseUrl(file.Path);
-        return KeepPlan.Read(file.Path, file.Shown);
     }
 
     private static List<LayerEvidence> Join(

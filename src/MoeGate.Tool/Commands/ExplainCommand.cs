@@ -16,7 +16,7 @@ internal static class ExplainCommand
     {
         var id = new Argument<string>("ID") { Description = "A metric, such as pruning.vs_random, or a rule, such as MG101.", HelpName = "ID" };
         id.CompletionSources.Add(_ => Catalog.All.Select(m => m.Id).Concat(RulePacks.BuiltInIds).Select(i => new CompletionItem(i)));
-        var configuration = EvidenceConfiguration();
+        var configuration = ConfigurationOption();
         var command = new Command("explain", "What a metric or a rule means: formula, source, and what to do.").WithExamples(
             "moegate explain profile.dispersion", "moegate explain MG202", "moegate explain T201 --config moegate.json");
         command.Arguments.Add(id);
@@ -29,7 +29,7 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static Option<string> EvidenceConfiguration() => new("--config") { Description = "The configuration whose rules are meant; the built-in ones where it is left out.", HelpName = "FILE" };
+    private static Option<string> ConfigurationOption() => new("--config") { Description = "The configuration whose rules are meant; the built-in ones where it is left out.", HelpName = "FILE" };
 
     private static void Explain(string id, string? configuration, Terminal terminal)
     {
@@ -39,7 +39,7 @@ internal static class ExplainCommand
             return;
         }
 
-        var rules = Drafts(configuration).Build();
+        var rules = ConfigurationFile.RulesOf(configuration).Build();
         var rule = rules.FirstOrDefault(r => r.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
             ?? throw InputException.Usage(
                 $"\"{id}\" is neither a metric nor a rule",
@@ -47,13 +47,6 @@ internal static class ExplainCommand
         WriteRule(rule, terminal);
         terminal.Out.Write("\n");
         WriteMetric(rule.Metric, terminal);
-    }
-
-    private static RuleDrafts Drafts(string? configuration)
-    {
-        if (configuration is null) return RulePacks.Defaults();
-        var file = ConfigurationFile.Read(configuration);
-        return file.Rules(file.Evidence.Candidate?.Shown, []);
     }
 
     private static void WriteRule(Rule rule, Terminal terminal)

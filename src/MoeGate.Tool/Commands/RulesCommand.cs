@@ -16,7 +16,7 @@ internal static class RulesCommand
         command.Arguments.Add(configuration);
         command.SetAction(parsed =>
         {
-            var drafts = parsed.GetValue(configuration) is { } path ? Configured(path) : RulePacks.Defaults();
+            var drafts = ConfigurationFile.RulesOf(parsed.GetValue(configuration));
             var table = new TextTable("rule", "metric", "error", "warning", "requires", "from", "what it says");
             foreach (var rule in drafts.Build())
                 table.Add(
@@ -26,11 +26,5 @@ internal static class RulesCommand
             return ExitCode.Pass;
         });
         return command;
-    }
-
-    private static RuleDrafts Configured(string path)
-    {
-        var file = ConfigurationFile.Read(path);
-        return file.Rules(file.Evidence.Candidate?.Shown, []);
     }
 }

@@ -37,6 +37,7 @@ internal sealed class RequestOptions
     /// <summary>The configuration file, where there is one to read.</summary>
     public ConfigurationFile? Configuration(ParseResult parsed)
     {
+        if (parsed.GetValue(shard) is not null) throw InputException.Usage("--shard is not part of this version", "measure in one piece");
         if (parsed.GetValue(configuration) is { } path) return ConfigurationFile.Read(path);
         var without = evidence.AreGiven(parsed) || parsed.GetResult(metrics) is { Implicit: false };
         return without ? null : ConfigurationFile.Read(ConfigurationFile.DefaultName);
@@ -45,8 +46,6 @@ internal sealed class RequestOptions
     /// <summary>Everything is validated here, before anything is measured.</summary>
     public GateRequest Read(ParseResult parsed, ConfigurationFile? file, Terminal terminal)
     {
-        if (parsed.GetValue(shard) is not null) throw InputException.Usage("--shard is not part of this version", "measure in one piece");
-
         if (parsed.GetValue(metrics) is not null && parsed.GetValue(select) is { Length: > 0 })
             throw InputException.Usage("--metrics and --select exclude each other", "select when measuring");
 

@@ -43,6 +43,14 @@ public sealed class ConfigurationFile
         return new ConfigurationFile(file, path);
     }
 
+    /// <summary>The rules in force by this configuration for its own candidate; the built-in ones where none is named.</summary>
+    public static RuleDrafts RulesOf(string? path)
+    {
+        if (path is null) return RulePacks.Defaults();
+        var file = Read(path);
+        return file.Rules(file.Evidence.Candidate?.Shown, []);
+    }
+
     /// <summary>The rules in force for this candidate: packs, own rules, packs named on the command line, then overrides.</summary>
     /// <param name="candidate">The candidate's path as given, or null.</param>
     /// <param name="morePacks">Packs named on the command line.</param>
