@@ -4,10 +4,10 @@ using MoeGate.Tests.Support;
 
 namespace MoeGate.Tests;
 
-/// <summary>Inside the core, folders depend only leftwards: Formats, Models, Evidence, Metrics, Rules, Reports.</summary>
+/// <summary>Inside the core, folders depend only leftwards: Blocks, Formats, Models, Evidence, Reductions, Metrics, Rules, Reports.</summary>
 public class DependencyDirection
 {
-    private static readonly string[] order = ["Formats", "Models", "Evidence", "Metrics", "Rules", "Reports"];
+    private static readonly string[] order = ["Blocks", "Formats", "Models", "Evidence", "Reductions", "Metrics", "Rules", "Reports"];
     private static readonly string core = Repository.File("src", "MoeGate.Core");
 
     public static TheoryData<string> Folders => new(order);

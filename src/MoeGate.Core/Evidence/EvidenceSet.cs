@@ -34,6 +34,12 @@ public sealed record EvidenceSet
 
     public Architecture? Architecture { get; init; }
 
+    /// <summary>The candidate's tensors by subject; null where no candidate was named.</summary>
+    public IReadOnlyList<WeightTensor>? Weights { get; init; }
+
+    /// <summary>Activations, by subject.</summary>
+    public IReadOnlyList<ActivationFile> Activations { get; init; } = [];
+
     public Parameters Parameters { get; init; } = new();
 
     /// <summary>The MoE layers of profile and plan, ascending.</summary>

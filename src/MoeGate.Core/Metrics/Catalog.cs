@@ -9,12 +9,17 @@ public static class Catalog
     public static IReadOnlyList<Metric> All { get; } =
     [
         .. typeof(Catalog).Assembly.GetTypes()
-            .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(Metric)))
-            .Select(t => (Metric)Activator.CreateInstance(t)!)
+            .Where(t => !t.IsAbstract && t.GetConstructor(Type.EmptyTypes) is not null)
+            .SelectMany(Found)
             .OrderBy(m => m.Id, StringComparer.Ordinal),
     ];
 
     private static readonly Dictionary<string, Metric> byId = All.ToDictionary(m => m.Id);
+
+    private static IEnumerable<Metric> Found(Type type) =>
+        type.IsSubclassOf(typeof(Metric)) ? [(Metric)Activator.CreateInstance(type)!]
+        : type.IsSubclassOf(typeof(MetricFamily)) ? ((MetricFamily)Activator.CreateInstance(type)!).Metrics
+        : [];
 
     /// <summary>The metric of this id, or null.</summary>
     public static Metric? Find(string id) => byId.GetValueOrDefault(id);

@@ -14,8 +14,9 @@ public abstract class LayerMetric(MetricText text) : Metric(text)
 
     public override EvidenceKind Needs => EvidenceKind.Experts;
 
-    public sealed override IEnumerable<Measurement> Measure(EvidenceSet evidence, CancellationToken cancellation)
+    public sealed override IEnumerable<Measurement> Measure(Observation observed, CancellationToken cancellation)
     {
+        var evidence = observed.Evidence;
         var layers = new List<Measurement>();
         foreach (var layer in evidence.Layers)
         {

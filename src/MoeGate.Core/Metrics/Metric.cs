@@ -50,9 +50,9 @@ public abstract class Metric(MetricText text)
     public virtual bool CanMeasure(EvidenceKind kinds) => kinds.HasFlag(Needs);
 
     /// <summary>Measures every subject for which there is evidence.</summary>
-    /// <param name="evidence">What was read.</param>
+    /// <param name="observed">What was read, and what was reduced from it.</param>
     /// <param name="cancellation">Asked during long work.</param>
-    public abstract IEnumerable<Measurement> Measure(EvidenceSet evidence, CancellationToken cancellation);
+    public abstract IEnumerable<Measurement> Measure(Observation observed, CancellationToken cancellation);
 
     /// <summary>The less favourable of two values in the metric's direction.</summary>
     public bool IsWorse(double value, double than) => Better == Better.Lower ? value > than : value < than;

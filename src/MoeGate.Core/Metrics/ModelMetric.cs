@@ -7,8 +7,8 @@ public abstract class ModelMetric(MetricText text) : Metric(text)
 {
     public override Scope Home => Scope.Model;
 
-    public override IEnumerable<Measurement> Measure(EvidenceSet evidence, CancellationToken cancellation) =>
-        [new Measurement(this, Subject.Model, Read(evidence))];
+    public override IEnumerable<Measurement> Measure(Observation observed, CancellationToken cancellation) =>
+        [new Measurement(this, Subject.Model, Read(observed.Evidence))];
 
     protected abstract Reading Read(EvidenceSet evidence);
 }

@@ -46,6 +46,12 @@ public sealed record Reading
     /// <summary>Where an extreme stands: a domain, or the least favourable layer of a mean.</summary>
     public string? At { get; init; }
 
+    /// <summary>What belongs to the figure in words: that it is over a part only, or low evidence.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Which error it measures, where there are several kinds.</summary>
+    public string? ErrorOf { get; init; }
+
     public IReadOnlyList<Item> Items { get; init; } = [];
 
     /// <summary>A number; one that is not finite is missing, for NaN and infinity are not values.</summary>

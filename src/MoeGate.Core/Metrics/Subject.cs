@@ -34,6 +34,10 @@ public sealed record Subject : IComparable<Subject>
     /// <summary>The layer's subject: by its number, or by its position where that is all that is known.</summary>
     public static Subject Of(Evidence.LayerEvidence layer) => layer.Layer is { } number ? OfLayer(number) : OfMoeLayer(layer.Position);
 
+    /// <summary>A tensor, or the slice of one of its experts.</summary>
+    public static Subject OfTensor(Models.WeightTensor tensor, int? expert = null) =>
+        Parse(expert is null ? tensor.Subject : $"{tensor.Subject}[{expert}]") with { Type = tensor.Type.Name, Role = tensor.Role, Layer = tensor.Layer };
+
     /// <summary>The model projected to a mix, or to a mix and a memory size.</summary>
     public static Subject OfMix(string mix, string? budget = null) => Parse(budget is null ? $"model[{mix}]" : $"model[{mix},{budget}]");
 

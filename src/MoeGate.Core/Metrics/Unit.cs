@@ -27,6 +27,19 @@ public sealed record Unit(string Symbol, string Name)
 
     public static Unit Bytes { get; } = new("B", "bytes");
 
+    /// <summary>Of weights and of activations, as stored.</summary>
+    public static Unit Weight { get; } = new("", "weight");
+
+    public static Unit Activation { get; } = new("", "activation");
+
+    public static Unit Weights { get; } = new("weights", "weights");
+
+    public static Unit Rows { get; } = new("rows", "rows");
+
+    public static Unit Groups { get; } = new("groups", "groups");
+
+    public static Unit Dimensions { get; } = new("dimensions", "dimensions");
+
     public static Unit Bits { get; } = new("bits", "bits");
 
     /// <summary>What one of this suffix is worth in the unit; null where the suffix does not fit.</summary>
@@ -45,7 +58,7 @@ public sealed record Unit(string Symbol, string Name)
 
     /// <summary>All suffixes that any unit knows, to tell a wrong unit from a misspelt one.</summary>
     public static IReadOnlyList<string> Known { get; } =
-        [.. new[] { Percent, Points, Tokens, Experts, ExpertsPerToken, Layers, Params, Bytes, Bits }
+        [.. new[] { Percent, Points, Tokens, Experts, ExpertsPerToken, Layers, Params, Weights, Rows, Groups, Dimensions, Bytes, Bits }
             .SelectMany(u => u.Suffixes.Select(s => s.Suffix).Prepend(u.Symbol)).Append("dB").Distinct()];
 
     public override string ToString() => Name;

@@ -116,6 +116,8 @@ public sealed class JsonReport : Reporter
 
         if (reading.Expected is { } expected) node["expected"] = expected;
         if (reading.At is not null) node["at"] = reading.At;
+        if (reading.Note is not null) node["note"] = reading.Note;
+        if (reading.ErrorOf is not null) node["of"] = reading.ErrorOf;
         if (reading.Items.Count > 0)
             node["items"] = new JsonArray([.. reading.Items.Select(i => new JsonObject { ["index"] = i.Index, ["value"] = i.Value })]);
         return node;

@@ -26,6 +26,8 @@ public static class ResultsReader
         new("unavailable", unavailable, "Why there is no value."),
         new("expected", Shape.Number, "What chance alone would give."),
         new("at", Shape.Text, "Where an extreme stands."),
+        new("note", Shape.Text, "What belongs to the figure in words."),
+        new("of", Shape.Text, "Which error it measures."),
         new("items", Shape.ListOf(item), "A list behind the value."),
     ]);
 
@@ -173,6 +175,8 @@ public static class ResultsReader
         {
             Expected = m["expected"]?.Number,
             At = m["at"]?.Text,
+            Note = m["note"]?.Text,
+            ErrorOf = m["of"]?.Text,
             Items = [.. m["items"]?.Items.Select(i => new Item(i["index"]!.Text, i["value"]!.Number)) ?? []],
         };
     }

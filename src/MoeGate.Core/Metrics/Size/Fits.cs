@@ -20,8 +20,10 @@ public sealed class Fits() : Metric(new("size.fits", Unit.None, Better.Higher)
 
     public override EvidenceKind Needs => EvidenceKind.Model;
 
-    public override IEnumerable<Measurement> Measure(EvidenceSet evidence, CancellationToken cancellation)
+    public override IEnumerable<Measurement> Measure(Observation observed, CancellationToken cancellation)
     {
+        var evidence = observed.Evidence;
+
         // Of budgets that are spelled alike the strictest is held, for a subject is measured once.
         var budgets = evidence.Parameters.Budgets.Order().DistinctBy(Spelled).ToList();
         foreach (var mix in QuantizationMixes.All)

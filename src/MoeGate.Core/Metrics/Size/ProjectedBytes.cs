@@ -19,8 +19,8 @@ public sealed class ProjectedBytes() : Metric(new("size.projected_bytes", Unit.B
 
     public override EvidenceKind Needs => EvidenceKind.Model;
 
-    public override IEnumerable<Measurement> Measure(EvidenceSet evidence, CancellationToken cancellation) =>
-        QuantizationMixes.All.Select(mix => new Measurement(this, Subject.OfMix(mix.Name), Of(evidence, mix)));
+    public override IEnumerable<Measurement> Measure(Observation observed, CancellationToken cancellation) =>
+        QuantizationMixes.All.Select(mix => new Measurement(this, Subject.OfMix(mix.Name), Of(observed.Evidence, mix)));
 
     internal static Reading Of(EvidenceSet evidence, QuantizationMix mix)
     {

@@ -1,0 +1,64 @@
+using MoeGate.Blocks;
+using MoeGate.Formats.Tensors;
+
+namespace MoeGate.Models;
+
+/// <summary>
+/// One tensor of the model by its role, however its file stores it: routed experts are always one stacked tensor of slices, whether
+/// the file stacks them (<c>blk.3.ffn_down_exps.weight</c>) or names each (<c>model.layers.3.mlp.experts.17.down_proj.weight</c>).
+/// </summary>
+public sealed record WeightTensor
+{
+    /// <summary>GGUF's name without <c>.weight</c>, such as <c>blk.3.ffn_down_exps</c>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The block's number; null for a tensor outside the blocks.</summary>
+    public int? Layer { get; init; }
+
+    /// <summary>GGUF's name for its part, such as <c>ffn_down_exps</c> or <c>token_embd</c>.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>The file's own name; of experts that are named singly, the first one's with * for its number.</summary>
+    public required string OwnName { get; init; }
+
+    /// <summary>Of all slices; where they differ, the first one's, and <see cref="Mixed"/> says so.</summary>
+    public required WeightType Type { get; init; }
+
+    public bool Mixed { get; init; }
+
+    /// <summary>Whether it has a single dimension, as norms and biases do: never quantized.</summary>
+    public bool IsVector { get; init; }
+
+    /// <summary>Whether its slices are experts.</summary>
+    public bool IsStacked { get; init; }
+
+    /// <summary>The expert slices ascending, or the whole tensor as one slice.</summary>
+    public required IReadOnlyList<WeightSlice> Slices { get; init; }
+
+    /// <summary>The length of a row: weights that meet one activation each.</summary>
+    public required long Columns { get; init; }
+
+    /// <summary>Rows of all slices.</summary>
+    public long Rows => Slices.Sum(s => s.Rows);
+
+    public long Elements => Rows * Columns;
+
+    /// <summary>Stored bytes.</summary>
+    public long Bytes => Slices.Sum(s => s.Bytes);
+
+    /// <summary>What is odd about it, in words, for reports: such as slices of different types.</summary>
+    public string? Note { get; init; }
+}
+
+/// <summary>A run of whole rows that lie one after the other in a file: a tensor, or one expert of it.</summary>
+/// <param name="Expert">The expert's number; null for a tensor that is not stacked.</param>
+/// <param name="Entry">The stored tensor that it is part of.</param>
+/// <param name="FirstRow">Its first row in that tensor.</param>
+/// <param name="Rows">How many rows it has.</param>
+public sealed record WeightSlice(int? Expert, TensorEntry Entry, long FirstRow, long Rows)
+{
+    /// <summary>Of the first byte in the file.</summary>
+    public long Offset => Entry.Offset + Entry.Type.BytesOf(FirstRow * Entry.Columns);
+
+    public long Bytes => Entry.Type.BytesOf(Rows * Entry.Columns);
+}
