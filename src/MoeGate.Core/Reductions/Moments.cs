@@ -35,6 +35,10 @@ public struct Moments
         };
     }
 
+    /// <summary>Of a set of which only mean, deviation and extremes are wanted; skewness and kurtosis are then NaN.</summary>
+    public static Moments OfSpread(long count, double pivot, double s1, double s2, double min, double max) =>
+        AboutPivot(count, pivot, s1, s2, double.NaN, double.NaN, min, max);
+
     public long Count { get; private set; }
 
     public double Mean { get; private set; }

@@ -40,7 +40,18 @@ public sealed record WeightOrder(IReadOnlyList<double> Percentiles, long NearZer
 }
 
 /// <summary>Figures over rows: each number of these sets belongs to one row with finite weights.</summary>
-public sealed record RowSums(Moments Means, Moments Stds, Moments Ranges);
+public sealed record RowSums(Moments Means, Moments Stds, Moments Ranges)
+{
+    /// <summary>Joined with the sums of the rows that come after.</summary>
+    public RowSums With(RowSums later)
+    {
+        Moments means = Means, stds = Stds, ranges = Ranges;
+        means.Merge(later.Means);
+        stds.Merge(later.Stds);
+        ranges.Merge(later.Ranges);
+        return new RowSums(means, stds, ranges);
+    }
+}
 
 /// <summary>Figures over groups of 16 weights along the row; the last group of a row may be shorter.</summary>
 public sealed record GroupSums
@@ -75,6 +86,30 @@ public sealed record GroupSums
     public required double ErrorOffset { get; init; }
 
     public required double ErrorClamped { get; init; }
+
+    /// <summary>Joined with the sums of the rows that come after.</summary>
+    public GroupSums With(GroupSums later)
+    {
+        Moments means = Means, stds = Stds, ranges = Ranges, offsets = OffsetImportance, intraRow = IntraRowStd;
+        means.Merge(later.Means);
+        stds.Merge(later.Stds);
+        ranges.Merge(later.Ranges);
+        offsets.Merge(later.OffsetImportance);
+        intraRow.Merge(later.IntraRowStd);
+        return new GroupSums
+        {
+            Means = means,
+            Stds = stds,
+            Ranges = ranges,
+            OffsetImportance = offsets,
+            Above = [.. Above.Zip(later.Above, (a, b) => a + b)],
+            Constant = Constant + later.Constant,
+            IntraRowStd = intraRow,
+            ErrorNoOffset = ErrorNoOffset + later.ErrorNoOffset,
+            ErrorOffset = ErrorOffset + later.ErrorOffset,
+            ErrorClamped = ErrorClamped + later.ErrorClamped,
+        };
+    }
 }
 
 /// <summary>What needs the whole tensor's spread, or all groups at once.</summary>

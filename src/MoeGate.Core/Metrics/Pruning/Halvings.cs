@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MoeGate.Evidence;
+using MoeGate.Reductions;
 
 namespace MoeGate.Metrics.Pruning;
 

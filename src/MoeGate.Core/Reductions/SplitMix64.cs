@@ -1,4 +1,4 @@
-namespace MoeGate.Metrics;
+namespace MoeGate.Reductions;
 
 /// <summary>
 /// The generator behind everything that is drawn: its few lines are the same in every language, so that a figure can be reproduced
@@ -16,4 +16,7 @@ public sealed class SplitMix64(ulong seed)
         z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
         return z ^ (z >> 31);
     }
+
+    /// <summary>One of 0 … <paramref name="count"/> − 1: the upper half of the product with 64 random bits.</summary>
+    public ulong Below(ulong count) => Math.BigMul(Next(), count, out _);
 }

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace MoeGate.Reductions;
+
+/// <summary>Mean, deviation and extremes of numbers that come eight at a time, one to a lane, summed about a pivot.</summary>
+internal struct LaneSpread
+{
+    private double pivot;
+    private Vector256<double> low1, high1, low2, high2, lowMin, highMin, lowMax, highMax;
+
+    public long Count { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(Vector256<double> low, Vector256<double> high)
+    {
+        if (Count == 0) Start(low[0]);
+        Count += 8;
+        lowMin = Vector256.MinNative(lowMin, low);
+        highMin = Vector256.MinNative(highMin, high);
+        lowMax = Vector256.MaxNative(lowMax, low);
+        highMax = Vector256.MaxNative(highMax, high);
+        var about = Vector256.Create(pivot);
+        low -= about;
+        high -= about;
+        low1 += low;
+        high1 += high;
+        low2 += low * low;
+        high2 += high * high;
+    }
+
+    /// <summary>The lanes joined in their order.</summary>
+    public readonly Moments ToMoments()
+    {
+        if (Count == 0) return new Moments();
+        double s1 = 0, s2 = 0, min = double.PositiveInfinity, max = double.NegativeInfinity;
+        for (var lane = 0; lane < Vector256<double>.Count; lane++)
+        {
+            s1 += low1[lane] + high1[lane];
+            s2 += low2[lane] + high2[lane];
+            min = Math.Min(min, Math.Min(lowMin[lane], highMin[lane]));
+            max = Math.Max(max, Math.Max(lowMax[lane], highMax[lane]));
+        }
+
+        return Moments.OfSpread(Count, pivot, s1, s2, min + 0.0, max + 0.0);
+    }
+
+    private void Start(double first)
+    {
+        this = default;
+        pivot = first;
+        lowMin = highMin = Vector256.Create(double.PositiveInfinity);
+        lowMax = highMax = Vector256.Create(double.NegativeInfinity);
+    }
+}

@@ -1,0 +1,29 @@
+using MoeGate.Models;
+
+namespace MoeGate.Reductions.Scanning;
+
+/// <summary>
+/// A run of rows of one slice that one thread reads at a time. How a tensor is cut into chunks depends on its shape and the sample
+/// alone, and chunks are joined in their order, so the results do not depend on the number of threads.
+/// </summary>
+/// <param name="Slice">Which of the tensor's slices.</param>
+/// <param name="First">The first of its rows, counted among those that are read.</param>
+/// <param name="Rows">How many.</param>
+internal readonly record struct Chunk(int Slice, long First, long Rows)
+{
+    /// <summary>About so many weights to a chunk: enough to be worth the handing out, few enough to keep all threads busy to the end.</summary>
+    private const long Weights = 1 << 18;
+
+    /// <summary>A tensor's slices cut into chunks.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="rows">How many rows of each slice are read.</param>
+    public static Chunk[] Cut(WeightTensor tensor, IReadOnlyList<long> rows)
+    {
+        var chunks = new List<Chunk>();
+        var size = Math.Max(1, Weights / Math.Max(1, tensor.Columns));
+        for (var slice = 0; slice < rows.Count; slice++)
+            for (var first = 0L; first < rows[slice]; first += size)
+                chunks.Add(new Chunk(slice, first, Math.Min(size, rows[slice] - first)));
+        return [.. chunks];
+    }
+}

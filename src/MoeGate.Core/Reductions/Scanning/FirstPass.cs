@@ -1,0 +1,123 @@
+using MoeGate.Models;
+
+namespace MoeGate.Reductions.Scanning;
+
+/// <summary>What the first reading of a chunk gives: everything that needs no other part of the tensor.</summary>
+internal sealed class FirstPass
+{
+    private readonly GroupReduction? groups;
+    private readonly ColumnReduction? columns;
+    private readonly OrderHistogram? order;
+    private readonly FloatBuffer? importance;
+    private readonly bool wantsRows;
+    private readonly float[] errors;
+    private Moments row = new();
+    private Moments rowMeans = new(), rowStds = new(), rowRanges = new();
+    private Moments all = new();
+    private long rows;
+    private float[] finite = [];
+
+    /// <param name="needs">What is wanted.</param>
+    /// <param name="tensor">The tensor that the chunk is of.</param>
+    /// <param name="order">The thread's own count of weights; null where nobody wants percentiles.</param>
+    /// <param name="offsets">The thread's own count of offset importances; likewise.</param>
+    public FirstPass(Reduce needs, WeightTensor tensor, OrderHistogram? order, OrderHistogram? offsets)
+    {
+        this.order = order;
+        wantsRows = needs.HasFlag(Reduce.Rows);
+        importance = offsets is null ? null : new FloatBuffer(offsets.Add);
+        groups = needs.HasFlag(Reduce.Groups) || offsets is not null ? new GroupReduction(importance) : null;
+        columns = needs.HasFlag(Reduce.Columns) ? new ColumnReduction(checked((int)tensor.Columns)) : null;
+        errors = columns is null ? [] : new float[Math.Min(tensor.Columns, TileReader.Tile)];
+    }
+
+    public long NonFinite { get; private set; }
+
+    /// <summary>Takes in a tile.</summary>
+    public void Add(ReadOnlySpan<float> weights, long column, bool endsRow)
+    {
+        var moments = WeightMoments.Of(weights, out var nonFinite);
+        NonFinite += nonFinite;
+        row.Merge(moments);
+        groups?.Add(weights);
+        columns?.Add(weights, (int)column, errors.AsSpan(0, weights.Length));
+        order?.Add(nonFinite == 0 ? weights : Finite.Of(weights, ref finite));
+        if (endsRow) EndRow();
+    }
+
+    /// <summary>The sums of the chunk.</summary>
+    public ChunkSums ToSums()
+    {
+        importance?.Flush();
+        return new ChunkSums(
+            rows,
+            NonFinite,
+            all,
+            wantsRows ? new RowSums(rowMeans, rowStds, rowRanges) : null,
+            groups?.ToSums(),
+            columns);
+    }
+
+    private void EndRow()
+    {
+        rows++;
+        groups?.EndRow();
+        if (row.Count > 0)
+        {
+            all.Merge(row);
+            if (wantsRows)
+            {
+                rowMeans.Add(row.Mean);
+                rowStds.Add(row.Std);
+                rowRanges.Add(row.Max - row.Min);
+            }
+        }
+
+        row = new Moments();
+    }
+}
+
+/// <summary>The sums of one chunk, or of several one after the other.</summary>
+internal sealed record ChunkSums(long Rows, long NonFinite, Moments Weights, RowSums? ByRow, GroupSums? ByGroup, ColumnReduction? Columns)
+{
+    /// <summary>Joined with the sums of the rows that come after; the columns' sums are added into the first one's.</summary>
+    public ChunkSums With(ChunkSums later)
+    {
+        var weights = Weights;
+        weights.Merge(later.Weights);
+        if (later.Columns is not null) Columns?.Merge(later.Columns);
+        return new ChunkSums(
+            Rows + later.Rows,
+            NonFinite + later.NonFinite,
+            weights,
+            ByRow?.With(later.ByRow!),
+            ByGroup?.With(later.ByGroup!),
+            Columns);
+    }
+
+    /// <summary>As a tensor's or a slice's sums, without what a second pass adds.</summary>
+    public TensorSums ToSums(long columns, bool withColumns) => new()
+    {
+        Rows = Rows,
+        Columns = columns,
+        NonFinite = NonFinite,
+        Weights = Weights,
+        ByRow = ByRow,
+        ByGroup = ByGroup,
+        ByColumn = withColumns ? Columns?.ToSums() : null,
+    };
+}
+
+/// <summary>The finite ones among some weights.</summary>
+internal static class Finite
+{
+    public static ReadOnlySpan<float> Of(ReadOnlySpan<float> weights, ref float[] room)
+    {
+        if (room.Length < weights.Length) room = new float[weights.Length];
+        var count = 0;
+        foreach (var weight in weights)
+            if (float.IsFinite(weight))
+                room[count++] = weight;
+        return room.AsSpan(0, count);
+    }
+}

@@ -1,0 +1,214 @@
+namespace MoeGate.Reductions.Scanning;
+
+/// <summary>The reading of one tensor: its passes, each over all chunks, and what they gave. Chunks of a pass run on any thread.</summary>
+internal sealed class ScanJob
+{
+    private const double SignShare = 0.05;
+
+    private readonly ScanRequest request;
+    private readonly Reduce needs;
+    private readonly long[]?[] drawn;
+    private readonly Chunk[] chunks;
+    private readonly OrderHistogram?[] order;
+    private readonly OrderHistogram?[] offsets;
+    private readonly long bytesPerPass;
+    private ChunkSums?[] sums;
+    private readonly TensorSums[] slices;
+    private TensorSums? whole;
+
+    private WeightOrderQuery? query;
+    private OrderSelection? selected, selectedOffsets;
+    private OrderSelection?[] selections = [], selectionsOfOffsets = [];
+    private (long Positive, long Negative, long NearZero)[] signs = [];
+    private OutputReduction? output;
+
+    /// <param name="request">What to read.</param>
+    /// <param name="options">How.</param>
+    public ScanJob(ScanRequest request, ScanOptions options)
+    {
+        this.request = request;
+        var tensor = request.Tensor;
+        needs = request.Whole | request.Experts;
+        drawn = [.. tensor.Slices.Select(s => RowSample.Draw(s.Rows, options.SampleRows, options.Seed))];
+        var rows = tensor.Slices.Select((s, i) => drawn[i]?.LongLength ?? s.Rows).ToList();
+        chunks = Chunk.Cut(tensor, rows);
+        order = new OrderHistogram?[options.Threads];
+        offsets = new OrderHistogram?[options.Threads];
+        sums = new ChunkSums?[chunks.Length];
+        slices = new TensorSums[tensor.Slices.Count];
+        bytesPerPass = rows.Sum() * tensor.Type.BytesOf(tensor.Columns);
+    }
+
+    public string Subject => request.Tensor.Subject;
+
+    /// <summary>Chunks of the present pass.</summary>
+    public int Chunks => chunks.Length;
+
+    /// <summary>Bytes of the chunk.</summary>
+    public long BytesOf(int chunk) => chunks[chunk].Rows * request.Tensor.Type.BytesOf(request.Tensor.Columns);
+
+    /// <summary>Bytes of all passes that can be foreseen.</summary>
+    public long Bytes => bytesPerPass * (1 + (NeedsSecond ? 1 : 0) + (NeedsOutput ? 1 : 0));
+
+    public ScanResult Result => new(whole, request.Experts == Reduce.None ? [] : slices);
+
+    /// <summary>The pass that is under way.</summary>
+    private Pass Now { get; set; } = Pass.First;
+
+    private bool NeedsSecond => (request.Whole & (Reduce.Order | Reduce.GroupOrder)) != Reduce.None;
+
+    private bool NeedsOutput => request.Whole.HasFlag(Reduce.Output) && request.Input is not null;
+
+    /// <summary>Reads one chunk in the present pass.</summary>
+    public void Read(int index, int thread, TileReader reader, CancellationToken cancellation)
+    {
+        var chunk = chunks[index];
+        var slice = request.Tensor.Slices[chunk.Slice];
+        switch (Now)
+        {
+            case Pass.First:
+                var first = new FirstPass(
+                    needs,
+                    request.Tensor,
+                    request.Whole.HasFlag(Reduce.Order) ? order[thread] ??= new() : null,
+                    request.Whole.HasFlag(Reduce.GroupOrder) ? offsets[thread] ??= new() : null);
+                reader.Read(slice, chunk, drawn[chunk.Slice], first.Add, cancellation);
+                sums[index] = first.ToSums();
+                break;
+            case Pass.Second:
+                var second = new SecondPass(
+                    selected is null ? null : selections[thread] ??= selected.Fork(),
+                    selectedOffsets is null ? null : selectionsOfOffsets[thread] ??= selectedOffsets.Fork(),
+                    SignShare * whole!.Weights.Std);
+                reader.Read(slice, chunk, drawn[chunk.Slice], (weights, _, _) => second.Add(weights), cancellation);
+                signs[index] = second.Signs();
+                break;
+            default:
+                output!.Read(index, slice, chunk, drawn[chunk.Slice], reader, cancellation);
+                break;
+        }
+    }
+
+    /// <summary>Ends the present pass, whose chunks are all read.</summary>
+    /// <returns>Whether there is another pass.</returns>
+    public bool Next()
+    {
+        switch (Now)
+        {
+            case Pass.First:
+                EndFirst();
+                break;
+            case Pass.Second:
+                EndSecond();
+                break;
+            default:
+                whole = whole! with { Output = output!.ToSums() };
+                if (output.NextTokens()) return true;
+                Now = Pass.Done;
+                return false;
+        }
+
+        if (Now == Pass.First && NeedsSecond && BeginSecond()) return true;
+        if (NeedsOutput && whole!.Weights.Count > 0)
+        {
+            output = new OutputReduction(request.Input!, chunks.Length);
+            Now = Pass.Output;
+            return true;
+        }
+
+        Now = Pass.Done;
+        return false;
+    }
+
+    private void EndFirst()
+    {
+        ChunkSums? all = null;
+        var next = 0;
+        for (var s = 0; s < slices.Length; s++)
+        {
+            ChunkSums? one = null;
+            for (; next < chunks.Length && chunks[next].Slice == s; next++) one = one is null ? sums[next] : one.With(sums[next]!);
+            one ??= new ChunkSums(0, 0, new Moments(), null, null, null);
+            slices[s] = one.ToSums(request.Tensor.Columns, withColumns: false);
+            if (one.Rows > 0) all = all is null ? one : all.With(one);
+        }
+
+        all ??= new ChunkSums(0, 0, new Moments(), null, null, null);
+        whole = all.ToSums(request.Tensor.Columns, withColumns: true);
+        sums = [];
+    }
+
+    private bool BeginSecond()
+    {
+        if (whole!.Weights.Count == 0) return false;
+        if (Merged(order) is { } weights)
+        {
+            query = new WeightOrderQuery(whole.Weights);
+            selected = query.Select(weights);
+        }
+
+        if (Merged(offsets) is { } importances) selectedOffsets = importances.Select(OrderSelection.RanksOf(GroupPercents, importances.Count), []);
+        if (selected is { NeedsRefining: true } || selectedOffsets is not null)
+        {
+            selections = new OrderSelection?[order.Length];
+            selectionsOfOffsets = new OrderSelection?[order.Length];
+            signs = new (long, long, long)[chunks.Length];
+            Now = Pass.Second;
+            return true;
+        }
+
+        EndSecond();
+        return false;
+    }
+
+    private void EndSecond()
+    {
+        if (selected is not null)
+        {
+            foreach (var fork in selections)
+                if (fork is not null)
+                    selected.Merge(fork);
+            whole = whole! with { Order = query!.Read(selected) };
+        }
+
+        if (selectedOffsets is not null)
+        {
+            foreach (var fork in selectionsOfOffsets)
+                if (fork is not null)
+                    selectedOffsets.Merge(fork);
+            double? At(double percent) => selectedOffsets.Count == 0 ? null : selectedOffsets.Percentile(percent);
+            whole = whole! with
+            {
+                GroupOrder = new GroupOrder(
+                    At(GroupPercents[0]), At(GroupPercents[1]), signs.Sum(s => s.Positive), signs.Sum(s => s.Negative), signs.Sum(s => s.NearZero)),
+            };
+        }
+
+        selected = selectedOffsets = null;
+        selections = selectionsOfOffsets = [];
+    }
+
+    private static readonly double[] GroupPercents = [50, 90];
+
+    private static OrderHistogram? Merged(OrderHistogram?[] threads)
+    {
+        OrderHistogram? all = null;
+        for (var t = 0; t < threads.Length; t++)
+        {
+            if (threads[t] is not { } one) continue;
+            if (all is null) all = one;
+            else all.Merge(one);
+            threads[t] = null;
+        }
+
+        return all;
+    }
+
+    private enum Pass
+    {
+        First,
+        Second,
+        Output,
+        Done,
+    }
+}

@@ -1,0 +1,49 @@
+using MoeGate.Models;
+
+namespace MoeGate.Reductions.Scanning;
+
+/// <summary>One tensor to read, and what for.</summary>
+/// <param name="Tensor">Of a type that can be decoded.</param>
+/// <param name="Whole">What is wanted of all its rows together.</param>
+/// <param name="Experts">What is wanted of each slice of a stacked tensor.</param>
+public sealed record ScanRequest(WeightTensor Tensor, Reduce Whole, Reduce Experts = Reduce.None)
+{
+    /// <summary>The activations that enter the tensor, for <see cref="Reduce.Output"/>.</summary>
+    public Evidence.ActivationFile? Input { get; init; }
+}
+
+/// <summary>What reading it gave.</summary>
+/// <param name="Whole">Null where nothing was wanted.</param>
+/// <param name="Experts">One of each slice, or none where nothing was wanted.</param>
+public sealed record ScanResult(TensorSums? Whole, IReadOnlyList<TensorSums> Experts);
+
+/// <summary>How tensors are read.</summary>
+public sealed record ScanOptions
+{
+    /// <summary>At least 1; the results do not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Rows to read of each tensor or slice, drawn with <see cref="Seed"/>; null for all.</summary>
+    public long? SampleRows { get; init; }
+
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Told how far the work is; may be looked at by any thread.</summary>
+    public ScanProgress Progress { get; init; } = new();
+}
+
+/// <summary>How far a reading is.</summary>
+public sealed class ScanProgress
+{
+    private long done;
+
+    /// <summary>Bytes to read, second readings included as far as they are known.</summary>
+    public long Total { get; internal set; }
+
+    public long Done => Interlocked.Read(ref done);
+
+    /// <summary>The tensor that was begun last.</summary>
+    public string Current { get; internal set; } = "";
+
+    internal void Add(long bytes) => Interlocked.Add(ref done, bytes);
+}

@@ -1,0 +1,126 @@
+using System.Runtime.ExceptionServices;
+
+namespace MoeGate.Reductions.Scanning;
+
+/// <summary>
+/// Reads tensors with several threads. Threads take chunks from the oldest tensor that has any left and open the next tensor when
+/// none has, so that they are busy across the ends of passes and of small tensors, while only a few tensors are open at once.
+/// </summary>
+public sealed class TensorScan
+{
+    /// <summary>Tensors open at once: what they hold in histograms bounds the memory.</summary>
+    private const int MostOpen = 3;
+
+    private readonly List<ScanJob> jobs;
+    private readonly ScanOptions options;
+    private readonly CancellationToken cancellation;
+    private readonly List<Open> open = [];
+    // Not a Lock: threads wait on it for work.
+    private readonly object gate = new();
+    private int opened;
+    private ExceptionDispatchInfo? failure;
+
+    private TensorScan(IReadOnlyList<ScanRequest> requests, ScanOptions options, CancellationToken cancellation)
+    {
+        jobs = [.. requests.Select(r => new ScanJob(r, options))];
+        (this.options, this.cancellation) = (options, cancellation);
+        options.Progress.Total = jobs.Sum(j => j.Bytes);
+    }
+
+    /// <summary>Reads them all.</summary>
+    /// <returns>One result for each request, in their order.</returns>
+    /// <exception cref="Formats.InputException">A file that cannot be read.</exception>
+    public static IReadOnlyList<ScanResult> Run(IReadOnlyList<ScanRequest> requests, ScanOptions options, CancellationToken cancellation = default)
+    {
+        var scan = new TensorScan(requests, options, cancellation);
+        var helpers = Enumerable.Range(1, Math.Max(0, options.Threads - 1)).Select(t => new Thread(() => scan.Work(t)) { IsBackground = true, Name = $"scan {t}" }).ToList();
+        foreach (var helper in helpers) helper.Start();
+        scan.Work(0);
+        foreach (var helper in helpers) helper.Join();
+        scan.failure?.Throw();
+        return [.. scan.jobs.Select(j => j.Result)];
+    }
+
+    private void Work(int thread)
+    {
+        try
+        {
+            using var reader = new TileReader();
+            while (Take() is { } taken)
+            {
+                taken.Of.Job.Read(taken.Chunk, thread, reader, cancellation);
+                options.Progress.Add(taken.Of.Job.BytesOf(taken.Chunk));
+                Finish(taken.Of);
+            }
+        }
+#pragma warning disable CA1031 // It is thrown again on the thread that asked, once all threads have stopped.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            lock (gate)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(e);
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    /// <summary>The next chunk to read; null when there is none and will be none.</summary>
+    private (Open Of, int Chunk)? Take()
+    {
+        lock (gate)
+        {
+            while (true)
+            {
+                if (failure is not null) return null;
+                foreach (var tensor in open)
+                    if (tensor.Next < tensor.Job.Chunks)
+                        return (tensor, tensor.Next++);
+                while (opened < jobs.Count && open.Count < MostOpen)
+                {
+                    var tensor = new Open(jobs[opened++]);
+                    options.Progress.Current = tensor.Job.Subject;
+                    if (tensor.Job.Chunks == 0)
+                    {
+                        tensor.Job.Next();
+                        continue;
+                    }
+
+                    open.Add(tensor);
+                    return (tensor, tensor.Next++);
+                }
+
+                if (open.Count == 0) return null;
+
+                // Others are at work on the last chunks of a pass, and say when they are done or have failed.
+                Monitor.Wait(gate);
+            }
+        }
+    }
+
+    private void Finish(Open tensor)
+    {
+        lock (gate)
+            if (++tensor.Read < tensor.Job.Chunks)
+                return;
+
+        // The last chunk of a pass: nobody else has one of this tensor.
+        var again = tensor.Job.Next();
+        lock (gate)
+        {
+            if (again) (tensor.Next, tensor.Read) = (0, 0);
+            else open.Remove(tensor);
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>A tensor of which chunks are handed out.</summary>
+    private sealed class Open(ScanJob job)
+    {
+        public ScanJob Job => job;
+
+        public int Next { get; set; }
+
+        public int Read { get; set; }
+    }
+}
