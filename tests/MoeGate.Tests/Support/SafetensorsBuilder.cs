@@ -8,7 +8,7 @@ namespace MoeGate.Tests.Support;
 internal sealed class SafetensorsBuilder
 {
     private readonly List<string> entries = [];
-    private readonly MemoryStream data = new();
+    private readonly List<byte> data = [];
 
     /// <summary>Floats as F32; the shape in PyTorch's order, the row length last.</summary>
     public SafetensorsBuilder Tensor(string name, long[] shape, params float[] values) =>
@@ -16,9 +16,9 @@ internal sealed class SafetensorsBuilder
 
     public SafetensorsBuilder Tensor(string name, string dtype, long[] shape, byte[] bytes)
     {
-        var begin = data.Length;
-        data.Write(bytes);
-        return Entry(name, dtype, shape, begin, data.Length);
+        var begin = data.Count;
+        data.AddRange(bytes);
+        return Entry(name, dtype, shape, begin, data.Count);
     }
 
     /// <summary>An entry of the header without data of its own.</summary>
@@ -34,7 +34,7 @@ internal sealed class SafetensorsBuilder
         return this;
     }
 
-    public byte[] Build() => Of("{" + string.Join(',', entries) + "}", data.ToArray());
+    public byte[] Build() => Of("{" + string.Join(',', entries) + "}", [.. data]);
 
     /// <summary>A header as it stands, with its length before it and data behind it.</summary>
     public static byte[] Of(string header, params byte[] data)
