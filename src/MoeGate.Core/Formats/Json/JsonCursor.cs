@@ -7,7 +7,8 @@ namespace MoeGate.Formats.Json;
 
 /// <summary>
 /// Walks a JSON file token by token through one pooled buffer, so that a file of any size is read once and never held.
-/// Errors carry line and column; both are found by reading the file again, so they cost nothing until there is one.
+/// Errors carry line and column; both are found by reading the file again, so they cost nothing until there is one. JSON inside
+/// of a binary file has no lines, and errors in it carry their offset in that file.
 /// </summary>
 public ref struct JsonCursor
 {
@@ -17,6 +18,7 @@ public ref struct JsonCursor
     private readonly Stream stream;
     private readonly string path;
     private readonly CancellationToken cancellation;
+    private readonly long inside;
     private byte[] buffer;
     private int filled;
     private long bufferOffset;      // of buffer[0] in the file
@@ -27,7 +29,15 @@ public ref struct JsonCursor
     /// <param name="path">As it is to be shown in messages.</param>
     /// <param name="cancellation">Asked at every refill.</param>
     public JsonCursor(Stream stream, string path, CancellationToken cancellation = default)
+        : this(stream, path, -1, cancellation)
     {
+    }
+
+    /// <inheritdoc cref="JsonCursor(Stream, string, CancellationToken)"/>
+    /// <param name="inside">For JSON inside of a binary file, where in that file the stream begins; −1 for a file of text.</param>
+    public JsonCursor(Stream stream, string path, long inside, CancellationToken cancellation = default)
+    {
+        this.inside = inside;
         this.stream = stream;
         this.path = path;
         this.cancellation = cancellation;
@@ -57,7 +67,8 @@ public ref struct JsonCursor
         }
         catch (JsonException e)
         {
-            throw JsonErrors.Malformed(e, path, InputKind.Evidence);
+            if (inside < 0) throw JsonErrors.Malformed(e, path, InputKind.Evidence);
+            throw JsonErrors.Malformed(e, Locate(bufferOffset + reader.BytesConsumed));
         }
 
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !Utf8.IsValid(reader.ValueSpan))
@@ -188,6 +199,7 @@ public ref struct JsonCursor
 
     private readonly Place Locate(long offset)
     {
+        if (inside >= 0) return new Place(path, Offset: inside + offset);
         if (!stream.CanSeek) return new Place(path, Offset: offset);
         var line = 1;
         long lineStart = 0, position = 0;

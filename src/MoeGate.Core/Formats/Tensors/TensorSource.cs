@@ -17,6 +17,9 @@ public sealed class TensorSource(string shown, string format, IReadOnlyList<Data
     /// <summary>In the order of the files; names are unique.</summary>
     public IReadOnlyList<TensorEntry> Tensors { get; } = tensors;
 
+    /// <summary>What a GGUF file says about its model, of a split one the first part; null for formats that say nothing.</summary>
+    public GgufMetadata? Metadata { get; init; }
+
     /// <summary>Bytes of all files together.</summary>
     public long Bytes => Files.Sum(f => f.Length);
 
