@@ -1,0 +1,154 @@
+using System.Runtime.InteropServices;
+
+namespace MoeGate.Reductions;
+
+/// <summary>
+/// Exact order statistics of any number of finite floats in two readings and bounded memory. The bits of floats order as the floats
+/// do, once the bits of negative ones are inverted: the first reading counts the upper halves, <see cref="Select"/> says which of
+/// those hold an answer, and the second reading counts the lower halves within them. Each thread may count into its own, and merges
+/// give what one would have. −0 and +0 are one value, 0.
+/// </summary>
+public sealed class OrderHistogram
+{
+    /// <summary>How many values half the bits of a float can have.</summary>
+    internal const int Halves = 1 << 16;
+
+    private readonly Tally upper = new(Halves);
+    private uint seen;
+
+    /// <summary>Values taken in.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Whether the lower halves of all values were 0, as those of BF16 are: then nothing is to be read a second time.</summary>
+    public bool IsCoarse => (ushort)seen == 0;
+
+    /// <summary>
+    /// The definition of the order: the place of a value among all floats, as a number; −0 is just below +0, and nothing is between.
+    /// </summary>
+    public static uint Key(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return bits >> 31 == 0 ? bits | 0x8000_0000 : ~bits;
+    }
+
+    /// <summary>The value of a place; of both zeros +0.</summary>
+    public static float Value(uint key) => BitConverter.UInt32BitsToSingle(key >> 31 == 0 ? ~key : key & 0x7FFF_FFFF) + 0f;
+
+    /// <summary>First reading.</summary>
+    /// <param name="finite">Neither NaN nor infinity among them.</param>
+    public void Add(ReadOnlySpan<float> finite)
+    {
+        Count += finite.Length;
+        var bits = MemoryMarshal.Cast<float, uint>(finite);
+        for (; bits.Length > 0; bits = bits[Math.Min(bits.Length, Tally.Most)..])
+            CountUpper(bits[..Math.Min(bits.Length, Tally.Most)]);
+    }
+
+    private void CountUpper(ReadOnlySpan<uint> bits)
+    {
+        // A span of known length and an index of 16 bits: no bounds are checked. Four at a time, so that the loads of one do not wait
+        // for the stores of the one before.
+        var counts = upper.Room(bits.Length).AsSpan(0, Halves);
+        var all = 0u;
+        for (; bits.Length >= 4; bits = bits[4..])
+        {
+            uint a = bits[0], b = bits[1], c = bits[2], d = bits[3];
+            all |= a | b | c | d;
+            counts[(ushort)(a >> 16)]++;
+            counts[(ushort)(b >> 16)]++;
+            counts[(ushort)(c >> 16)]++;
+            counts[(ushort)(d >> 16)]++;
+        }
+
+        foreach (var a in bits)
+        {
+            all |= a;
+            counts[(ushort)(a >> 16)]++;
+        }
+
+        seen |= all;
+    }
+
+    /// <summary>Takes in the first reading of another.</summary>
+    public void Merge(OrderHistogram other)
+    {
+        Count += other.Count;
+        seen |= other.seen;
+        upper.Merge(other.upper);
+    }
+
+    /// <summary>The first reading of the magnitudes |x| of the values taken in so far.</summary>
+    public OrderHistogram Magnitudes()
+    {
+        var folded = new OrderHistogram { Count = Count, seen = seen };
+        for (var half = 0; half < Halves; half++) folded.upper.Add(half & 0x7FFF, upper[half]);
+        return folded;
+    }
+
+    /// <summary>What is to be known, and so which values have to be read again.</summary>
+    /// <param name="ranks">Ranks from 0 whose values are wanted; those that are not below <see cref="Count"/> are left out.</param>
+    /// <param name="cuts">Places of which it is wanted how many values are below.</param>
+    public OrderSelection Select(IEnumerable<long> ranks, IEnumerable<Cut> cuts)
+    {
+        var below = new long[Halves + 1];
+        for (var half = 0; half < Halves; half++) below[half + 1] = below[half] + upper[Raw((ushort)half)];
+
+        // The lower half of a negative value's place is that of its bits inverted.
+        var wanted = new SortedSet<ushort>();
+        if (!IsCoarse)
+        {
+            foreach (var rank in ranks)
+                if (rank >= 0 && rank < Count)
+                    wanted.Add(Half(below, rank));
+            foreach (var cut in cuts)
+                if (cut.Key <= uint.MaxValue && below[cut.Key >> 16] < below[(cut.Key >> 16) + 1])
+                    wanted.Add((ushort)(cut.Key >> 16));
+        }
+
+        return new OrderSelection(below, [.. wanted], IsCoarse);
+    }
+
+    /// <summary>The upper half of the bits at the upper half of a place, and the other way round.</summary>
+    internal static ushort Raw(ushort half) => (ushort)(half >> 15 == 0 ? ~half : half & 0x7FFF);
+
+    /// <summary>The upper half of the place that the value of a rank has.</summary>
+    internal static ushort Half(long[] below, long rank)
+    {
+        int low = 0, high = Halves;
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            if (below[middle] <= rank) low = middle;
+            else high = middle;
+        }
+
+        return (ushort)low;
+    }
+}
+
+/// <summary>A place between floats, which tells the values below from the others.</summary>
+/// <param name="Key">The first <see cref="OrderHistogram.Key"/> that is not below; 2³² where all are.</param>
+public readonly record struct Cut(long Key)
+{
+    /// <summary>The values &lt; a bound.</summary>
+    public static Cut Below(double bound)
+    {
+        if (bound == 0) return new(OrderHistogram.Key(-0f));
+        var near = Near(bound);
+        return new(OrderHistogram.Key(near) + (near < bound ? 1L : 0));
+    }
+
+    /// <summary>The values ≤ a bound.</summary>
+    public static Cut UpTo(double bound)
+    {
+        if (bound == 0) return new(OrderHistogram.Key(+0f) + 1L);
+        var near = Near(bound);
+        return new(OrderHistogram.Key(near) + (near <= bound ? 1L : 0));
+    }
+
+    private static float Near(double bound)
+    {
+        if (double.IsNaN(bound)) throw new ArgumentException("NaN has no place among numbers", nameof(bound));
+        return (float)bound;
+    }
+}
