@@ -34,6 +34,22 @@ public sealed class OrderSelection
     /// <summary>Whether there is anything to read a second time.</summary>
     public bool NeedsRefining => wanted.Length > 0;
 
+    /// <summary>Whether the second reading, all forks merged, counted what the first did: false where a file changed between them.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            foreach (var half in wanted)
+            {
+                var left = below[half + 1] - below[half];
+                for (var low = 0; low < OrderHistogram.Halves; low++) left -= Within(half, low);
+                if (left != 0) return false;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>An empty one for another thread, to be merged into this one.</summary>
     public OrderSelection Fork() => new(below, wanted, coarse, slots);
 

@@ -1,3 +1,5 @@
+using MoeGate.Formats;
+
 namespace MoeGate.Reductions.Scanning;
 
 /// <summary>The reading of one tensor: its passes, each over all chunks, and what they gave. Chunks of a pass run on any thread.</summary>
@@ -20,7 +22,7 @@ internal sealed class ScanJob
     private OrderSelection? selected, selectedOffsets;
     private OrderSelection?[] selections = [], selectionsOfOffsets = [];
     private (long Positive, long Negative, long NearZero)[] signs = [];
-    private OutputReduction? output;
+    private OutputPass? output;
 
     /// <param name="request">What to read.</param>
     /// <param name="options">How.</param>
@@ -57,7 +59,7 @@ internal sealed class ScanJob
 
     private bool NeedsSecond => (request.Whole & (Reduce.Order | Reduce.GroupOrder)) != Reduce.None;
 
-    private bool NeedsOutput => request.Whole.HasFlag(Reduce.Output) && request.Input is not null;
+    private bool NeedsOutput => request.Whole.HasFlag(Reduce.Output) && request.Input is { Entry.Rows: > 0 };
 
     /// <summary>Reads one chunk in the present pass.</summary>
     public void Read(int index, int thread, TileReader reader, CancellationToken cancellation)
@@ -102,8 +104,8 @@ internal sealed class ScanJob
                 EndSecond();
                 break;
             default:
-                whole = whole! with { Output = output!.ToSums() };
-                if (output.NextTokens()) return true;
+                if (output!.Next()) return true;
+                whole = whole! with { Output = output.Sums };
                 Now = Pass.Done;
                 return false;
         }
@@ -111,7 +113,7 @@ internal sealed class ScanJob
         if (Now == Pass.First && NeedsSecond && BeginSecond()) return true;
         if (NeedsOutput && whole!.Weights.Count > 0)
         {
-            output = new OutputReduction(request.Input!, chunks.Length);
+            output = new OutputPass(request.Input!, chunks.Length);
             Now = Pass.Output;
             return true;
         }
@@ -168,6 +170,7 @@ internal sealed class ScanJob
             foreach (var fork in selections)
                 if (fork is not null)
                     selected.Merge(fork);
+            MustBeComplete(selected);
             whole = whole! with { Order = query!.Read(selected) };
         }
 
@@ -176,6 +179,7 @@ internal sealed class ScanJob
             foreach (var fork in selectionsOfOffsets)
                 if (fork is not null)
                     selectedOffsets.Merge(fork);
+            MustBeComplete(selectedOffsets);
             double? At(double percent) => selectedOffsets.Count == 0 ? null : selectedOffsets.Percentile(percent);
             whole = whole! with
             {
@@ -186,6 +190,13 @@ internal sealed class ScanJob
 
         selected = selectedOffsets = null;
         selections = selectionsOfOffsets = [];
+    }
+
+    /// <summary>The second reading saw what the first did, unless the file changed between them.</summary>
+    private void MustBeComplete(OrderSelection order)
+    {
+        if (!order.IsComplete)
+            InputException.Throw(InputKind.Evidence, new Place(request.Tensor.Slices[0].Entry.File.Shown), $"{Subject} changed while it was read", "read it again when nothing writes to it");
     }
 
     private static readonly double[] GroupPercents = [50, 90];
