@@ -13,7 +13,7 @@ public static class ArchitectureReader
     public static Architecture Read(string path, string shown)
     {
         InputFile.RefuseUrl(path);
-        if (Directory.Exists(path)) return Read(Path.Join(path, ConfigName), Path.Join(shown, ConfigName));
+        if (HasConfig(path)) return Read(Path.Join(path, ConfigName), Path.Join(shown, ConfigName));
         if (IsGguf(path, shown)) return FromGguf(path, shown);
         var root = JsonFile.Read(path, shown, InputKind.Evidence);
         if (root.Kind != JsonKind.Object) throw root.Unexpected("an object with the model's figures");
@@ -25,7 +25,7 @@ public static class ArchitectureReader
     /// <summary>A config.json or a GGUF model that other keys start from.</summary>
     private static Architecture Start(string path, string shown)
     {
-        if (Directory.Exists(path)) (path, shown) = (Path.Join(path, ConfigName), Path.Join(shown, ConfigName));
+        if (HasConfig(path)) (path, shown) = (Path.Join(path, ConfigName), Path.Join(shown, ConfigName));
         if (IsGguf(path, shown)) return FromGguf(path, shown);
         var config = JsonFile.Read(path, shown, InputKind.Evidence);
         return config.Kind == JsonKind.Object ? FromConfig(config, shown) : throw config.Unexpected("an object with the model's figures");
@@ -37,6 +37,9 @@ public static class ArchitectureReader
         using var source = TensorSources.Open(path, shown);
         return Checked((what, remedy) => new InputException(InputKind.Evidence, new Place(shown), what, remedy), ArchitectureOfTensors.Of(source));
     }
+
+    /// <summary>Whether it is the folder of a model of transformers.</summary>
+    private static bool HasConfig(string path) => Directory.Exists(path) && File.Exists(Path.Join(path, ConfigName));
 
     /// <summary>Whether it begins as a GGUF file does; a pipe, which cannot be wound back, is not looked into.</summary>
     private static bool IsGguf(string path, string shown)

@@ -78,12 +78,12 @@ public class ImportanceMatrices
     public void AreRefusedWhereTheyLie()
     {
         var entry = Entry("a.weight", 2, 1, 3);
-        Assert.Equal("m.dat: offset 0: is not an importance matrix, or truncated: it claims -1 entries in 28 bytes; name the output of llama-imatrix", Fault([.. BitConverter.GetBytes(-1), .. entry, .. new byte[4]]));
-        Assert.Equal("m.dat: offset 0: is not an importance matrix, or truncated: it claims 2147483647 entries in 28 bytes; name the output of llama-imatrix", Fault([.. BitConverter.GetBytes(int.MaxValue), .. entry, .. new byte[4]]));
+        Assert.Equal("m.dat: offset 0: is not an importance matrix, or truncated: it claims -1 entries in 32 bytes; name the output of llama-imatrix", Fault([.. BitConverter.GetBytes(-1), .. entry, .. new byte[4]]));
+        Assert.Equal("m.dat: offset 0: is not an importance matrix, or truncated: it claims 2147483647 entries in 32 bytes; name the output of llama-imatrix", Fault([.. BitConverter.GetBytes(int.MaxValue), .. entry, .. new byte[4]]));
         Assert.Contains("duplicate entry a.weight", Fault([.. BitConverter.GetBytes(2), .. entry, .. entry]), StringComparison.Ordinal);
         Assert.Contains("offset 24: truncated: the values of a.weight needs 8589934588 bytes", Fault([.. BitConverter.GetBytes(1), .. entry[..16], .. BitConverter.GetBytes(int.MaxValue), .. new byte[8]]), StringComparison.Ordinal);
         Assert.Contains("1 bytes behind the end", Fault([.. Dat(entry), .. new byte[9]]), StringComparison.Ordinal);
-        Assert.Equal("m.dat: is a gzip file, not tensors", Fault([0x1f, 0x8b, 0, 0, 0, 0]).Split(';')[0]);
+        Assert.Equal("m.dat: is a gzip file, not tensors", Fault([0x1f, 0x8b, 8, 0, 0, 0]).Split(';')[0]);
         Assert.Contains("m.dat: is empty", Fault([]), StringComparison.Ordinal);
     }
 
@@ -95,6 +95,16 @@ public class ImportanceMatrices
         Assert.Equal((null, 0), (matrix.Chunks, matrix.Datasets.Count));
         Assert.Equal([0.5, 1.5], matrix.Find("a")!.Power(0, 2)!);
         Assert.Null(matrix.Find("b"));
+    }
+
+    [Theory]
+    [InlineData('{')]
+    [InlineData('<')]
+    public void MayBeginAsAnythingDoes(char first)
+    {
+        using var folder = new TestFolder();
+        using var matrix = ImportanceMatrix.Read(folder.Write("m.dat", Dat([.. Enumerable.Range(0, first).Select(i => Entry($"t{i}", 1, 2))])), "m.dat");
+        Assert.Equal(first, matrix.Entries.Count);
     }
 
     [Theory]
