@@ -17,7 +17,8 @@ GROUP = 16
 SUPERBLOCK = 256
 LEVELS = 3.0
 CONSTANT_RANGE = 1e-10
-GAUSSIAN_OFFSET_IMPORTANCE = 0.0592
+# Of whole groups; by quadrature.
+GAUSSIAN_OFFSET_IMPORTANCE = 0.0591607
 Q2_K_METADATA_BYTES = 20
 PERCENTILES = ("0.1", "1", "5", "25", "75", "95", "99", "99.9")
 FEEDS = {
@@ -145,8 +146,8 @@ def distribution(report, prefix, subject, matrix):
             "offset_to_spread": ratio(abs(mean), std),
             "skewness": moment(x, 3),
             "excess_kurtosis": excess_kurtosis(x),
-            "near_zero": (np.abs(x) < 0.001 * std).mean(),
-            "outliers": (np.abs(x - mean) > 6.0 * std).mean(),
+            "near_zero": (np.abs(x) < 0.001 * std).mean() if std else None,
+            "outliers": (np.abs(x - mean) > 6.0 * std).mean() if std else None,
         }
         figures.update({f"p{p}": np.percentile(x, float(p)) for p in PERCENTILES})
     names = ("mean", "std", "min", "max", "median", "offset_to_spread", "skewness", "excess_kurtosis", "near_zero", "outliers")
@@ -182,22 +183,24 @@ def group_metrics(report, subject, matrix):
     varied = ranges > CONSTANT_RANGE
     importance = np.abs(means[varied]) / ranges[varied]
     some = len(importance) > 0
-    report.add("group.constant", subject, (~varied & (np.nan_to_num(groups) != 0).any(axis=1)).sum())
+    constant = (~varied & (np.nan_to_num(groups) != 0).any(axis=1)).sum()
+    report.add("group.constant", subject, constant if len(groups) else None)
     report.add("group.offset_importance.mean", subject, importance.mean() if some else None)
     report.add("group.offset_importance.median", subject, np.median(importance) if some else None)
     report.add("group.offset_importance.p90", subject, np.percentile(importance, 90) if some else None)
     report.add("group.offset_importance.max", subject, importance.max() if some else None)
     for bound in (0.1, 0.2, 0.3):
         report.add(f"group.offset_importance.above_{bound}", subject, (importance > bound).mean() if some else None)
-    report.add("group.offset_excess", subject, importance.mean() / GAUSSIAN_OFFSET_IMPORTANCE if some else None)
+    if matrix.shape[1] % GROUP == 0:
+        report.add("group.offset_excess", subject, importance.mean() / GAUSSIAN_OFFSET_IMPORTANCE if some else None)
 
-    some = len(groups) > 0
+    some = len(groups) > 0 and np.nanstd(groups) > 0
     threshold = 0.05 * np.nanstd(groups) if some else None
     report.add("group.sign.positive", subject, (means > threshold).mean() if some else None)
     report.add("group.sign.negative", subject, (means < -threshold).mean() if some else None)
     report.add("group.sign.near_zero", subject, (np.abs(means) <= threshold).mean() if some else None)
     within = [np.nanmean(row, axis=1).std() for row in by_row if len(row)]
-    report.add("group.intra_row_std", subject, np.mean(within) if some else None)
+    report.add("group.intra_row_std", subject, np.mean(within) if within else None)
 
 
 def proxy_error(matrix, kind):
@@ -230,11 +233,11 @@ def quant2_metrics(report, subject, matrix):
 
 def layout_metrics(report, subject, matrix):
     columns = matrix.shape[1]
-    # Rounded up, as the groups of the other figures are; the original report rounded these two down.
-    superblocks = -(-columns // SUPERBLOCK)
+    # ggml refuses K-quants where rows are not whole super-blocks. Groups are rounded up, as those of the other figures are.
+    superblocks = None if columns % SUPERBLOCK else columns // SUPERBLOCK
     report.add("layout.superblocks", subject, superblocks)
     report.add("layout.groups", subject, -(-columns // GROUP))
-    report.add("layout.metadata_bytes", subject, superblocks * Q2_K_METADATA_BYTES)
+    report.add("layout.metadata_bytes", subject, superblocks and superblocks * Q2_K_METADATA_BYTES)
 
 
 def weight_metrics(report, subject, matrix):
