@@ -30,7 +30,7 @@ internal sealed class DimensionSums
 
     public void Add(ReadOnlySpan<float> values, bool isFinite)
     {
-        if (!isFinite && !AllFinite(values))
+        if (!isFinite && !ActivationReduction.AllFinite(values))
         {
             for (var j = 0; j < values.Length; j++)
                 if (float.IsFinite(values[j]))
@@ -38,8 +38,10 @@ internal sealed class DimensionSums
             return;
         }
 
-        for (var j = 0; j < values.Length; j++) token[j] = values[j];
+        var eights = MemoryMarshal.Cast<float, Vector256<float>>(values);
         var x = Vectors(token);
+        for (var j = 0; j < eights.Length; j++) (x[2 * j], x[2 * j + 1]) = Vector256.Widen(eights[j]);
+        for (var j = eights.Length * Vector256<float>.Count; j < values.Length; j++) token[j] = values[j];
         var n = Vectors(count)[..x.Length];
         var means = Vectors(mean)[..x.Length];
         var spreads = Vectors(m2)[..x.Length];
@@ -83,14 +85,6 @@ internal sealed class DimensionSums
     public IReadOnlyList<int> Above(double bound) => [.. Enumerable.Range(0, length).Where(j => greatest[j] > bound)];
 
     private double[] PerCount(double[] sums) => [.. sums.Take(length).Select((s, j) => s / count[j])];
-
-    private static bool AllFinite(ReadOnlySpan<float> values)
-    {
-        foreach (var value in values)
-            if (!float.IsFinite(value))
-                return false;
-        return true;
-    }
 
     private static Span<Vector256<double>> Vectors(double[] numbers) => MemoryMarshal.Cast<double, Vector256<double>>(numbers.AsSpan());
 }
