@@ -1,0 +1,159 @@
+using MoeGate.Metrics;
+
+namespace MoeGate.Reports.Weights;
+
+/// <summary>
+/// Whether, where and why a role of ffn_down is harder to quantize than its neighbours of the same layers, in words that the figures
+/// bear out: a figure that is not there is not spoken of, and one within the margin is called alike.
+/// </summary>
+internal sealed class Comparison
+{
+    /// <summary>Ratios this near to 1 are alike: layers of one kind differ as much by chance.</summary>
+    private const double Margin = 0.02;
+
+    /// <summary>Errors of outputs, shares and spreads of activations vary more.</summary>
+    private const double WideMargin = 0.1;
+
+    private const double TailMargin = 0.5;
+
+    private readonly Measured measured;
+    private readonly string role;
+    private readonly List<(ObservedTensor Focus, List<ObservedTensor> Others)> pairs;
+    private readonly string others;
+
+    public Comparison(Measured measured, string role, List<ObservedTensor> focus, List<ObservedTensor> all)
+    {
+        this.measured = measured;
+        this.role = role;
+        var suffix = role["ffn_down".Length..];
+        var own = all.Where(t => t.Tensor.Layer is not null && t.Tensor.Role is var r && (r == "ffn_gate" + suffix || r == "ffn_up" + suffix || r == "ffn_gate_up" + suffix)).ToList();
+        if (own.Count == 0) own = [.. all.Where(t => t.Tensor.Layer is not null && t.Tensor.Role.StartsWith("attn_", StringComparison.Ordinal))];
+        pairs = [.. focus.Select(f => (f, own.Where(o => o.Tensor.Layer == f.Tensor.Layer && f.Tensor.Layer is not null).ToList())).Where(p => p.Item2.Count > 0)];
+        others = And([.. Measured.ByRole(pairs.SelectMany(p => p.Others)).Select(g => Measured.Short(g.Key))]);
+    }
+
+    public void Write(Page page)
+    {
+        var name = Measured.Short(role);
+        if (pairs.Count == 0)
+        {
+            page.Point(name, "no neighbour of the same layer to compare it with");
+            return;
+        }
+
+        page.Point(name, Whether(name));
+        if (Output() is { } output) page.Point("", output);
+        if (Where() is { Length: > 0 } where) page.Point("  where", where);
+        page.Point("  why", Why());
+    }
+
+    private string Whether(string name)
+    {
+        var ratios = Ratios("quant2.relative_offset_rmse");
+        var mean = ratios.Average(r => r.Ratio);
+        var worst = ratios.MaxBy(r => r.Ratio);
+        var text = mean switch
+        {
+            > 1 + Margin => $"harder by its weights than {others}: {Times(mean)} their offset error",
+            < 1 - Margin => $"easier by its weights than {others}: {Times(mean)} their offset error",
+            _ => $"by its weights no harder than {others}: {Times(mean)} their offset error, within {Page.Fixed(100 * Margin, 0)}%",
+        };
+        return ratios.Count == 1 ? text + "." : $"{text} on average, {Times(worst.Ratio)} in the worst layer, blk.{Figure.Number(worst.Layer)}{(worst.Ratio > 1 + Margin && mean <= 1 + Margin ? ", where it is harder" : "")}.";
+    }
+
+    private string? Output()
+    {
+        var ratios = Ratios("matmul.output_error");
+        if (ratios.Count == 0) return null;
+        var mean = ratios.Average(r => r.Ratio);
+        var own = Mean(pairs.Select(p => p.Focus), "matmul.output_error");
+        var worst = ratios.MaxBy(r => r.Ratio);
+        return $"Under real activations it loses {Page.Fixed(100 * own, 2)}% of its output's energy, {Times(mean)} what they do: {Compared(mean, "more", "less", "much the same")}"
+            + (ratios.Count == 1 ? "." : $"; {Times(worst.Ratio)} in the worst layer, blk.{Figure.Number(worst.Layer)}.");
+    }
+
+    private string Where()
+    {
+        var parts = new List<string>();
+        if (Both("matmul.share.top1") is { } share)
+            parts.Add($"1% of its columns hold {Percent(share.Own)} of the error, {Percent(share.Others)} in the others");
+        if (Both("power_share.top1") is { } power)
+            parts.Add($"1% of what enters it holds {Percent(power.Own)} of the power, {Percent(power.Others)} in the others");
+        var strongest = pairs
+            .Select(p => (p.Focus, Input: p.Focus.Input, Top: measured.ReadWithInput(p.Focus, "column_rms.top"), Mean: measured.ReadWithInput(p.Focus, "column_rms.mean")?.Value))
+            .Where(t => t.Top is { Value: not null, At: not null } && t.Mean > 0).Select(t => (t.Focus, t.Top!.At, Ratio: t.Top.Value / t.Mean)).ToList();
+        if (strongest.Count > 0)
+        {
+            var top = strongest.MaxBy(t => t.Ratio);
+            parts.Add($"its strongest dimension is {top.At}{(pairs.Count > 1 ? $" of blk.{Figure.Number(top.Focus.Tensor.Layer ?? 0)}" : "")}, {Page.Fixed(top.Ratio, 1)}× the mean RMS");
+        }
+
+        return parts.Count == 0 ? "" : Sentence(string.Join("; ", parts));
+    }
+
+    private string Why()
+    {
+        var parts = new List<string>();
+        if (Both("weight.excess_kurtosis") is { } tails)
+        {
+            var beside = $"(excess kurtosis {Page.Fixed(tails.Own, 2)} beside {Page.Fixed(tails.Others, 2)})";
+            parts.Add(tails.Own > tails.Others + TailMargin ? $"its tails are heavier {beside}"
+                : tails.Own < tails.Others - TailMargin ? $"its tails are lighter {beside}"
+                : $"its tails are like theirs {beside}");
+        }
+
+        if (Mean(pairs.Select(p => p.Focus), "group.offset_excess") is { } excess)
+            parts.Add(excess switch
+            {
+                > 1 + WideMargin => $"its groups have offsets: offset importance is {Times(excess)} the Gaussian null",
+                < 1 - WideMargin => $"not offsets: offset importance is below the Gaussian null ({Times(excess)})",
+                _ => $"not offsets: offset importance is at the Gaussian null ({Times(excess)})",
+            });
+        if (Both("column_rms.cv") is { } power)
+            parts.Add($"what enters it is {Compared(power.Own / power.Others, "more uneven", "more even", "about as uneven")} (CV of the RMS {Page.Fixed(power.Own, 2)} beside {Page.Fixed(power.Others, 2)})");
+        if (Related() is { } related) parts.Add(related);
+        return Sentence(string.Join("; ", parts));
+    }
+
+    /// <summary>Over layers, where the correlation is beyond two standard errors of chance.</summary>
+    private string? Related()
+    {
+        var found = pairs.Select(p => (Value: measured.Value(p.Focus, "matmul.correlation"), Limit: 2 / Math.Sqrt(p.Focus.Tensor.Columns))).Where(c => c.Value is not null).ToList();
+        if (found.Count == 0) return null;
+        var above = found.Count(c => c.Value > c.Limit);
+        var mean = Page.Fixed(found.Average(c => c.Value), 3);
+        return (found.Count, above) switch
+        {
+            (1, 1) => $"its high-power columns are also its badly quantized ones (correlation {mean}, chance within {Page.Fixed(found[0].Limit, 3)})",
+            (1, _) => found[0].Value < -found[0].Limit
+                ? $"its high-power columns quantize better than the rest (correlation {mean}, chance within {Page.Fixed(found[0].Limit, 3)})"
+                : $"errors do not follow power (correlation {mean}, chance within {Page.Fixed(found[0].Limit, 3)})",
+            _ => $"errors follow power beyond chance in {above} of {found.Count} layers (mean correlation {mean})",
+        };
+    }
+
+    private List<(int Layer, double Ratio)> Ratios(string id) =>
+    [
+        .. pairs.Select(p => (Layer: p.Focus.Tensor.Layer!.Value, Own: measured.Value(p.Focus, id), Others: Mean(p.Others, id)))
+            .Where(p => p.Own is not null && p.Others > 0).Select(p => (p.Layer, p.Own!.Value / p.Others!.Value)),
+    ];
+
+    /// <summary>Its mean and that of the others, over the layers that have both.</summary>
+    private (double Own, double Others)? Both(string id)
+    {
+        var both = pairs.Select(p => (Own: measured.ReadWithInput(p.Focus, id)?.Value, Others: Mean(p.Others, id))).Where(p => p is { Own: not null, Others: not null }).ToList();
+        return both.Count == 0 ? null : (both.Average(b => b.Own!.Value), both.Average(b => b.Others!.Value));
+    }
+
+    private double? Mean(IEnumerable<ObservedTensor> tensors, string id) => HardnessSection.Mean(tensors.Select(t => measured.ReadWithInput(t, id)?.Value));
+
+    private static string Compared(double ratio, string more, string less, string alike) => ratio > 1 + WideMargin ? more : ratio < 1 - WideMargin ? less : alike;
+
+    private static string Times(double ratio) => Page.Fixed(ratio, 2, "×");
+
+    private static string Percent(double share) => Page.Fixed(100 * share, 1, "%");
+
+    private static string And(List<string> names) => names.Count < 2 ? string.Concat(names) : string.Join(", ", names[..^1]) + " and " + names[^1];
+
+    private static string Sentence(string text) => text.Length == 0 ? "nothing beside it was measured." : char.ToUpperInvariant(text[0]) + text[1..] + ".";
+}
