@@ -2,6 +2,7 @@ using System.Reflection;
 using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Metrics;
+using MoeGate.Reductions.Scanning;
 using MoeGate.Reports;
 using MoeGate.Rules;
 using MoeGate.Rules.Configuration;
@@ -27,6 +28,9 @@ public sealed record GateRequest
 
     /// <summary>Measure every metric for which there is evidence, not only what the rules need.</summary>
     public bool All { get; init; }
+
+    /// <summary>How weights are read.</summary>
+    public ScanOptions Scan { get; init; } = new();
 
     /// <summary>The configuration file as the user named it.</summary>
     public string? Configuration { get; init; }
@@ -65,19 +69,29 @@ public static class Gate
     public static MetricSet Measure(GateRequest request, CancellationToken cancellation = default)
     {
         if (request.Metrics is { } file) return ResultsReader.Read(file);
-        var evidence = Selected(EvidenceReader.Read(request.Evidence, request.Warn, cancellation), request.Select);
-        var metrics = request.All || request.Rules.Count == 0 ? Catalog.All : request.Rules.Select(r => r.Metric).Distinct();
-        return Measuring.Measure(evidence, metrics, cancellation);
+        using var evidence = Read(request, cancellation);
+        var metrics = request.All || request.Rules.Count == 0 ? Catalog.All : [.. request.Rules.Select(r => r.Metric).Distinct()];
+        var observed = Observing.Observe(evidence, metrics, Wishes.Of(request, evidence), request.Scan, cancellation);
+        return Measuring.Measure(observed, metrics, cancellation);
     }
 
+    /// <summary>Reads the evidence, of which weights and activations are only opened.</summary>
+    /// <exception cref="InputException">Something could not be read.</exception>
+    public static EvidenceSet Read(GateRequest request, CancellationToken cancellation = default) =>
+        Selected(EvidenceReader.Read(request.Evidence, request.Warn, cancellation), request);
+
     /// <summary>The evidence of the selected layers, and a note of the selection in the results.</summary>
-    private static EvidenceSet Selected(EvidenceSet evidence, Selection select)
+    private static EvidenceSet Selected(EvidenceSet evidence, GateRequest request)
     {
+        var select = request.Select;
+        if (request.Scan.SampleRows is { } rows && evidence.Candidate is not null)
+            evidence = evidence with { Identities = [.. evidence.Identities, new EvidenceIdentity(EvidenceIdentity.Sample, null, null, null, $"{rows} rows of each tensor, seed {request.Scan.Seed}")] };
         if (select.IsEverything) return evidence;
-        var shares = new LayerShare(evidence.Layers.Select(Subject.Of), evidence.Architecture?.Layers);
+        var shares = new LayerShare(evidence.Layers.Select(Subject.Of).Concat(evidence.Weights.Select(t => Subject.OfTensor(t))), evidence.Architecture?.Layers);
         return evidence with
         {
             Layers = [.. evidence.Layers.Where(l => select.Matches(Subject.Of(l), shares))],
+            Weights = [.. evidence.Weights.Where(t => select.Matches(Subject.OfTensor(t), shares))],
             Identities = [.. evidence.Identities, new EvidenceIdentity(EvidenceIdentity.Selection, null, null, null, select.Text)],
         };
     }

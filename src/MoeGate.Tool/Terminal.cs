@@ -10,6 +10,9 @@ namespace MoeGate.Tool;
 /// <param name="Cancellation">Asked during long work.</param>
 public sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerminal, Func<string, string?> Environment, CancellationToken Cancellation)
 {
+    /// <summary>Whether a person is looking at <see cref="Error"/>, so that progress may be drawn over itself.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
     /// <summary>Colour only on a terminal, and not where somebody asked for none.</summary>
     public ReportStyle Style(bool verbose = false) => new(OutIsTerminal && string.IsNullOrEmpty(Environment("NO_COLOR")), verbose);
 }

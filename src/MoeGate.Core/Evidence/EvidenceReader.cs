@@ -1,4 +1,5 @@
 using MoeGate.Formats;
+using MoeGate.Formats.Tensors;
 using MoeGate.Models;
 
 namespace MoeGate.Evidence;
@@ -23,7 +24,6 @@ public static class EvidenceReader
         var plan = request.Plan is { } path ? KeepPlan.Read(path.Path, path.Shown) : null;
         MustBeOneModel(profile, plan, architecture);
         MustBeOtherText(profile, heldOut);
-        if (request.Candidate is { } candidate) MustExist(EvidenceKind.Candidate, candidate, warn);
         foreach (var (kind, unread) in request.Unread) MustExist(kind, unread, warn);
 
         if (request.Keep is { } keep)
@@ -42,9 +42,33 @@ public static class EvidenceReader
             Parameters = request.Parameters,
             Layers = Join(profile, heldOut, score, plan, architecture),
         };
+        evidence = Open(request, evidence);
         return request.Keep is { } cut ? evidence.Cut(cut) : evidence;
 
         ExpertProfile Load(EvidencePath file) => ExpertProfileReader.Read(file.Path, file.Shown, cancellation);
+    }
+
+    /// <summary>Opens the files of weights and activations; their headers are checked here, and their figures read when they are measured.</summary>
+    private static EvidenceSet Open(EvidenceRequest request, EvidenceSet evidence)
+    {
+        try
+        {
+            if (request.Candidate is { } candidate)
+            {
+                var source = TensorSources.Open(candidate.Path, candidate.Shown);
+                evidence = evidence with { Candidate = source };
+                evidence = evidence with { Weights = WeightTensors.Of(source) };
+            }
+
+            if (request.Activations is { } folder) evidence = evidence with { Activations = ActivationFolder.Read(folder.Path, folder.Shown) };
+            if (request.Imatrix is { } matrix) evidence = evidence with { Imatrix = ImportanceMatrix.Read(matrix.Path, matrix.Shown) };
+            return evidence with { Identities = [.. evidence.Identities, .. Identities(evidence, request)] };
+        }
+        catch
+        {
+            evidence.Dispose();
+            throw;
+        }
     }
 
     private static List<LayerEvidence> Join(
@@ -170,8 +194,21 @@ public static class EvidenceReader
         if (request.Plan is not null) kinds |= EvidenceKind.Plan | EvidenceKind.Keep;
         if (request.Architecture is not null || request.ArchitectureItem is not null) kinds |= EvidenceKind.Model;
         if (request.Candidate is not null) kinds |= EvidenceKind.Candidate;
+        if (request.Activations is not null) kinds |= EvidenceKind.Activations;
+        if (request.Imatrix is not null) kinds |= EvidenceKind.Imatrix;
         foreach (var (kind, _) in request.Unread) kinds |= kind;
         return kinds;
+    }
+
+    /// <summary>What the files that were opened turned out to be.</summary>
+    private static IEnumerable<EvidenceIdentity> Identities(EvidenceSet evidence, EvidenceRequest request)
+    {
+        if (evidence.Candidate is { } source)
+            yield return new EvidenceIdentity(EvidenceKind.Candidate.Name(), Plain.Portable(request.Candidate!.Shown), source.Bytes, source.Format);
+        if (evidence.Activations is { } folder)
+            yield return new EvidenceIdentity(EvidenceKind.Activations.Name(), Plain.Portable(request.Activations!.Shown), folder.Files.Sum(f => f.Entry.File.Length), "f32bin");
+        if (evidence.Imatrix is { } matrix)
+            yield return new EvidenceIdentity(EvidenceKind.Imatrix.Name(), Plain.Portable(request.Imatrix!.Shown), matrix.Bytes, $"importance matrix, {matrix.Format}");
     }
 
     private static List<EvidenceIdentity> Identities(EvidenceRequest request)
@@ -184,7 +221,6 @@ public static class EvidenceReader
             identities.Add(new EvidenceIdentity(kind.Name(), Plain.Portable(file.Shown), info.Exists ? info.Length : null, format));
         }
 
-        Add(EvidenceKind.Candidate, request.Candidate, "unread");
         foreach (var file in request.Experts) Add(EvidenceKind.Experts, file, "expert statistics");
         foreach (var file in request.HeldOut) Add(EvidenceKind.HeldOut, file, "expert statistics");
         Add(EvidenceKind.Plan, request.Plan, "plan");

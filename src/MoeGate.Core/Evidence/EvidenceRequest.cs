@@ -44,7 +44,14 @@ public sealed record EvidenceRequest
     /// <summary>The architecture as it is written out in a configuration.</summary>
     public JsonItem? ArchitectureItem { get; init; }
 
+    /// <summary>The model that is to ship: a file, a split or sharded set, or a folder.</summary>
     public EvidencePath? Candidate { get; init; }
+
+    /// <summary>A folder of activations.</summary>
+    public EvidencePath? Activations { get; init; }
+
+    /// <summary>An importance matrix.</summary>
+    public EvidencePath? Imatrix { get; init; }
 
     /// <summary>Files that later versions look into: named, checked for existence, and said to be unread.</summary>
     public IReadOnlyList<(EvidenceKind Kind, EvidencePath Path)> Unread { get; init; } = [];

@@ -1,3 +1,4 @@
+using MoeGate.Formats.Tensors;
 using MoeGate.Models;
 
 namespace MoeGate.Evidence;
@@ -12,10 +13,13 @@ public sealed record EvidenceIdentity(string Role, string? Path, long? Bytes, st
 {
     /// <summary>The role of the note that only some subjects were measured.</summary>
     public const string Selection = "select";
+
+    /// <summary>The role of the note that only a sample of rows was measured.</summary>
+    public const string Sample = "sample";
 }
 
 /// <summary>Everything that was read: what metrics measure.</summary>
-public sealed record EvidenceSet
+public sealed record EvidenceSet : IDisposable
 {
     public IReadOnlyList<EvidenceIdentity> Identities { get; init; } = [];
 
@@ -34,16 +38,29 @@ public sealed record EvidenceSet
 
     public Architecture? Architecture { get; init; }
 
-    /// <summary>The candidate's tensors by subject; null where no candidate was named.</summary>
-    public IReadOnlyList<WeightTensor>? Weights { get; init; }
+    /// <summary>The candidate's files, open; null where no candidate was named.</summary>
+    public TensorSource? Candidate { get; init; }
 
-    /// <summary>Activations, by subject.</summary>
-    public IReadOnlyList<ActivationFile> Activations { get; init; } = [];
+    /// <summary>The candidate's tensors, by subject.</summary>
+    public IReadOnlyList<WeightTensor> Weights { get; init; } = [];
+
+    /// <summary>Activations, their files open; null where none were named.</summary>
+    public ActivationFolder? Activations { get; init; }
+
+    public ImportanceMatrix? Imatrix { get; init; }
 
     public Parameters Parameters { get; init; } = new();
 
     /// <summary>The MoE layers of profile and plan, ascending.</summary>
     public IReadOnlyList<LayerEvidence> Layers { get; init; } = [];
+
+    /// <summary>Closes the files of weights and activations.</summary>
+    public void Dispose()
+    {
+        Candidate?.Dispose();
+        Activations?.Dispose();
+        Imatrix?.Dispose();
+    }
 
     /// <summary>The same evidence, cut by this keep instead of whatever cut it had: each layer keeps its experts of highest score.</summary>
     public EvidenceSet Cut(Keep keep) => this with

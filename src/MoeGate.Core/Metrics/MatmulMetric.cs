@@ -29,6 +29,7 @@ public sealed class MatmulMetric(MetricText text, Reduce reduce, Func<TensorSums
         foreach (var tensor in observed.Tensors)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (!observed.Wants(this, tensor.Tensor).HasFlag(Wish.Whole)) continue;
             if (tensor is { Input: null, Mismatch: null } || tensor.Input is { IsPower: true } && reduce.HasFlag(Reduce.Output)) continue;
             yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(tensor));
         }

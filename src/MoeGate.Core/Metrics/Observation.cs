@@ -7,6 +7,9 @@ namespace MoeGate.Metrics;
 /// <summary>What metrics are formulas over: the evidence, and what was reduced from the weights and activations in it.</summary>
 public sealed record Observation(EvidenceSet Evidence)
 {
+    /// <summary>Which tensors a metric is wanted of.</summary>
+    public TensorWish Wants { get; init; } = (_, _) => Wish.Whole;
+
     /// <summary>The candidate's tensors, by subject.</summary>
     public IReadOnlyList<ObservedTensor> Tensors { get; init; } = [];
 
@@ -25,9 +28,6 @@ public sealed record ObservedTensor(WeightTensor Tensor, TensorSums? Sums, IRead
 
     /// <summary>Why an activation source that should enter the tensor does not fit it.</summary>
     public string? Mismatch { get; init; }
-
-    /// <summary>How many of its rows were read where only a sample was asked for; null for all.</summary>
-    public string? Sample { get; init; }
 }
 
 /// <summary>One activation source and what reading it gave.</summary>

@@ -1,5 +1,5 @@
-using MoeGate.Blocks;
 using MoeGate.Evidence;
+using MoeGate.Models;
 using MoeGate.Reductions;
 
 namespace MoeGate.Metrics;
@@ -37,15 +37,21 @@ public sealed class TensorMetric(MetricText text, Reduce reduce, Applies applies
         foreach (var tensor in observed.Tensors)
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(tensor, tensor.Sums));
+            var wish = observed.Wants(this, tensor.Tensor);
+            if (wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(tensor, tensor.Sums));
+            if (!wish.HasFlag(Wish.Experts)) continue;
             for (var e = 0; e < tensor.Experts.Count; e++)
                 yield return new Measurement(this, Subject.OfTensor(tensor.Tensor, tensor.Tensor.Slices[e].Expert), Read(tensor, tensor.Experts[e]));
         }
     }
 
+    /// <summary>Whether the tensor has to be read for it.</summary>
+    internal bool AppliesTo(WeightTensor tensor) =>
+        (applies == Applies.Everywhere || !tensor.IsVector) && (applies != Applies.Unquantized || !tensor.Type.IsQuantized);
+
     private Reading Read(ObservedTensor tensor, TensorSums? sums)
     {
-        WeightType type = tensor.Tensor.Type;
+        var type = tensor.Tensor.Type;
         if (applies != Applies.Everywhere && tensor.Tensor.IsVector) return Reading.NotApplicable("a vector, which is never quantized");
         if (applies == Applies.Unquantized && type.IsQuantized) return Reading.NotApplicable($"stored as {type}, and without a reference nothing tells how hard it was to quantize");
         if (type.Decoder is null) return Reading.Missing($"stored as {type}, which this version cannot decode");

@@ -15,6 +15,9 @@ public sealed class Selection
 
     public bool IsEverything => parts.Count == 0;
 
+    /// <summary>Whether layers are meant by their share, so that which they are depends on all that were measured.</summary>
+    public bool HasShares { get; private set; }
+
     /// <summary>As it was written, for messages.</summary>
     public string Text { get; private set; } = "";
 
@@ -43,6 +46,7 @@ public sealed class Selection
         if (key is "layer" or "expert")
         {
             var ranges = patterns.Select(p => Range.Parse(p, shares: key == "layer")).ToList();
+            HasShares |= ranges.Exists(r => r.IsShare);
             parts.Add((key, (subject, layers) =>
                 (key == "layer" ? subject.Layer : subject.Expert) is { } number && Range.Any(ranges, number, layers)));
             return;

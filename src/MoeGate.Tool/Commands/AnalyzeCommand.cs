@@ -11,12 +11,12 @@ internal static class AnalyzeCommand
 {
     private const double DefaultKeep = 0.5;
 
-    public static Command Create(Terminal terminal) => new("analyze", "Reports for a person, without a verdict.") { Experts(terminal) };
+    public static Command Create(Terminal terminal) => new("analyze", "Reports for a person, without a verdict.") { Experts(terminal), Weights(terminal) };
 
     private static Command Experts(Terminal terminal)
     {
         var files = new Argument<string[]>("FILE") { Description = "Expert statistics; several files are shards of one profile.", Arity = ArgumentArity.OneOrMore };
-        var evidence = new EvidenceOptions(withExperts: false);
+        var evidence = EvidenceOptions.OfExperts();
         var command = new Command("experts", "Expert statistics: validity, scores, inequality, retention sweep, the cut, sizes, low experts.").WithExamples(
             "moegate analyze experts stats.json",
             "moegate analyze experts stats.json --keep 0.33 --architecture config.json",
@@ -28,8 +28,47 @@ internal static class AnalyzeCommand
         {
             var request = evidence.Apply(parsed, new EvidenceRequest { Experts = [.. parsed.GetValue(files)!.Select(EvidencePath.OnCommandLine)] });
             if (request.Plan is null && request.Keep is null) request = request with { Keep = Keep.From(DefaultKeep) };
-            var read = EvidenceReader.Read(request, line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)), terminal.Cancellation);
+            using var read = EvidenceReader.Read(request, line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)), terminal.Cancellation);
             ExpertReport.Write(read, terminal.Out, terminal.Style(), terminal.Cancellation);
+            return ExitCode.Pass;
+        });
+        return command;
+    }
+    private static Command Weights(Terminal terminal)
+    {
+        var path = new Argument<string>("PATH") { Description = "A GGUF file or any part of a split one, a safetensors file, or a folder of safetensors or f32bin files." };
+        var evidence = EvidenceOptions.OfWeights();
+        var scanning = new ScanningOptions();
+        var select = EvidenceOptions.Many("--select", "KEY=PATTERN", "Only some tensors, such as layer=0-7 or role=ffn_*.");
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Every tensor in every table, however many there are." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Nothing on standard error but errors." };
+        var command = new Command("weights", "Weights and activations: spread, rows, groups, 2-bit error, activation power, and where the two meet.").WithExamples(
+            "moegate analyze weights model-BF16.gguf",
+            "moegate analyze weights model-BF16.gguf --imatrix imatrix.gguf",
+            "moegate analyze weights layers/ --activations layers/      # f32bin files",
+            "moegate analyze weights models/safetensors --select role=ffn_down* --select layer=0-7",
+            "moegate analyze weights model-BF16.gguf --sample 256       # so many rows of each tensor");
+        command.Arguments.Add(path);
+        evidence.AddTo(command);
+        command.Options.Add(select);
+        scanning.AddTo(command);
+        command.Options.Add(verbose);
+        command.Options.Add(quiet);
+        command.SetAction(parsed =>
+        {
+            var named = evidence.Apply(parsed, new EvidenceRequest { Candidate = EvidencePath.OnCommandLine(parsed.GetValue(path)!) });
+            var request = new GateRequest
+            {
+                Evidence = named,
+                Select = EvidenceOptions.ParseSelect(parsed.GetValue(select) ?? []),
+                Scan = scanning.Read(parsed, named.Parameters.Seed),
+                Warn = line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)),
+            };
+            using var evidenceRead = Gate.Read(request, terminal.Cancellation);
+            Observation observed;
+            using (ProgressDisplay.Start(terminal, request.Scan.Progress, scanning.ShowsProgress(parsed) && !parsed.GetValue(quiet)))
+                observed = Observing.Observe(evidenceRead, Catalog.All, (metric, tensor) => metric is TensorMetric && tensor.IsStacked ? Wish.Whole | Wish.Experts : Wish.Whole, request.Scan, terminal.Cancellation);
+            WeightReport.Write(observed, Measuring.Measure(observed with { Wants = (_, _) => Wish.Whole }, Catalog.All, terminal.Cancellation), terminal.Out, terminal.Style(parsed.GetValue(verbose)));
             return ExitCode.Pass;
         });
         return command;

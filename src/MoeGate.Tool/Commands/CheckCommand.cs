@@ -20,6 +20,7 @@ internal static class CheckCommand
             "moegate check                                            # what ./moegate.json says",
             "moegate check --experts stats.json --keep 0.5            # the built-in rules, no configuration",
             "moegate check --experts stats.json --held-out other.json --plan keep.json",
+            "moegate check --candidate model-BF16.gguf --imatrix imatrix.gguf",
             "moegate check moegate.json --report sarif=out/moegate.sarif --report junit=out/moegate.xml");
         request.AddTo(command, judges: true);
         reports.AddTo(command);
@@ -30,9 +31,9 @@ internal static class CheckCommand
         {
             var file = request.Configuration(parsed);
             var targets = reports.Read(parsed, file?.Reports ?? []);
-            var verdict = Gate.Check(
-                request.Read(parsed, file, terminal) with { All = parsed.GetValue(all), FailOn = Enum.Parse<FailOn>(parsed.GetValue(failOn)!, ignoreCase: true) },
-                terminal.Cancellation);
+            var asked = request.Read(parsed, file, terminal) with { All = parsed.GetValue(all), FailOn = Enum.Parse<FailOn>(parsed.GetValue(failOn)!, ignoreCase: true) };
+            Verdict verdict;
+            using (request.Progress(parsed, asked, terminal)) verdict = Gate.Check(asked, terminal.Cancellation);
             ReportWriting.Write(verdict, targets, terminal, parsed.GetValue(verbose));
             return verdict.ExitCode;
         });

@@ -15,7 +15,7 @@ internal static class InitCommand
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string?>("MODEL") { Description = "The candidate, for the configuration to name.", Arity = ArgumentArity.ZeroOrOne };
-        var evidence = new EvidenceOptions();
+        var evidence = EvidenceOptions.All();
         var output = new Option<string>("-o", "--output") { Description = "Where to write it.", HelpName = "FILE", DefaultValueFactory = _ => ConfigurationFile.DefaultName };
         var force = new Option<bool>("--force") { Description = "Replace files that are there." };
         var command = new Command("init", "Write a starter configuration whose limits come from this model's own figures, and its schema.").WithExamples(
@@ -35,7 +35,7 @@ internal static class InitCommand
 
             var request = evidence.Apply(parsed, new EvidenceRequest());
             if (parsed.GetValue(model) is { } candidate) request = request with { Candidate = EvidencePath.OnCommandLine(candidate) };
-            var read = EvidenceReader.Read(request, line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)), terminal.Cancellation);
+            using var read = EvidenceReader.Read(request, line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)), terminal.Cancellation);
             var text = StarterConfiguration.Text(request, read, folder, SchemaName, terminal.Cancellation);
             OutputFile.Write(path, path, writer => writer.Write(text));
             OutputFile.Write(schema, schema, writer => writer.Write(Schemas.Text("configuration")));

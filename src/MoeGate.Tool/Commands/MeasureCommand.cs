@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MoeGate.Formats;
+using MoeGate.Metrics;
 using MoeGate.Reports;
 using MoeGate.Tool.Options;
 
@@ -12,12 +13,13 @@ internal static class MeasureCommand
     {
         var request = new RequestOptions();
         var reports = new ReportOptions();
-        var all = new Option<bool>("--all") { Description = "With a configuration: every metric for which there is evidence, not only what its rules need." };
+        var all = new Option<bool>("--all") { Description = "Every metric for which there is evidence, not only what a configuration's rules need, and of every expert's slice of stacked tensors." };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Every subject on the console, not only the model's values." };
 
         var command = new Command("measure", "Measure and judge nothing: the figures, for people and for check --metrics.").WithExamples(
             "moegate measure --experts stats.json --keep 0.5",
             "moegate measure --experts stats.json --keep 0.5 -o metrics.json",
+            "moegate measure --candidate model.gguf -o metrics.json   # every row of every tensor",
             "moegate check --metrics metrics.json                     # judge them later, without the evidence");
         request.AddTo(command, judges: false);
         reports.AddTo(command);
@@ -30,7 +32,11 @@ internal static class MeasureCommand
             if (targets.FirstOrDefault(t => t.Reporter is not (ConsoleReport or JsonReport)) is { } judging)
                 throw InputException.Usage($"measure gives no verdict, so there is no {judging.Reporter.Format} report of it", "use console or json, or moegate check");
 
-            var metrics = Gate.Measure(request.Read(parsed, file, terminal) with { All = file is null || parsed.GetValue(all) }, terminal.Cancellation);
+            // Without a configuration there are no rules to say what is needed: every metric is, in its home scope.
+            var asked = request.Read(parsed, file, terminal) with { All = parsed.GetValue(all) };
+            if (file is null && !asked.All) asked = asked with { Rules = [] };
+            MetricSet metrics;
+            using (request.Progress(parsed, asked, terminal)) metrics = Gate.Measure(asked, terminal.Cancellation);
             foreach (var (reporter, path) in targets)
             {
                 if (reporter is ConsoleReport && path is null) MeasurementTable.Write(metrics, terminal.Out, terminal.Style(parsed.GetValue(verbose)));

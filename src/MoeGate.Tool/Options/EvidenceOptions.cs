@@ -19,17 +19,27 @@ internal sealed class EvidenceOptions
     private readonly Option<string> plan = One("--plan", "FILE", "The cut as a file that names the experts kept.");
     private readonly Option<string> score = One("--score", "NAME", "Which recorded figure ranks the experts; reap where it was recorded.");
     private readonly Option<string> architecture = One("--architecture", "FILE", "A config.json, or a file with the model's figures.");
-    private readonly Option<string> candidate = One("--candidate", "PATH", "The model that is to ship; this version only chooses overrides by its path.");
+    private readonly Option<string> candidate = One("--candidate", "PATH", "The model that is to ship: a GGUF file, safetensors, or a folder of safetensors or f32bin files.");
+    private readonly Option<string> activations = One("--activations", "DIR", "A folder of activations, act_blk<layer>_<source>.f32bin.");
+    private readonly Option<string> imatrix = One("--imatrix", "FILE", "An importance matrix, where there are no activations: the power of what enters each column.");
     private readonly Option<string> seed = One("--seed", "NUMBER", "The seed of everything that is drawn; 1 where it is left out.");
 
     private readonly IReadOnlyList<Option> offered;
 
-    /// <param name="withExperts">Whether --experts is an option of this command, and not its argument.</param>
-    public EvidenceOptions(bool withExperts = true)
+    private EvidenceOptions(Func<EvidenceOptions, IReadOnlyList<Option>> offer)
     {
         score.AcceptOnlyFromAmong([.. Scores.Names]);
-        offered = withExperts ? [experts, heldOut, keep, plan, score, architecture, candidate, seed] : [heldOut, keep, plan, score, architecture, seed];
+        offered = offer(this);
     }
+
+    /// <summary>All kinds of evidence.</summary>
+    public static EvidenceOptions All() => new(o => [o.experts, o.heldOut, o.keep, o.plan, o.score, o.architecture, o.candidate, o.activations, o.imatrix, o.seed]);
+
+    /// <summary>What belongs to expert statistics that are an argument.</summary>
+    public static EvidenceOptions OfExperts() => new(o => [o.heldOut, o.keep, o.plan, o.score, o.architecture, o.seed]);
+
+    /// <summary>What belongs to weights that are an argument.</summary>
+    public static EvidenceOptions OfWeights() => new(o => [o.activations, o.imatrix, o.seed]);
 
     public void AddTo(Command command)
     {
@@ -51,6 +61,8 @@ internal sealed class EvidenceOptions
         if (parsed.GetValue(score) is { } name) request = request with { Score = Scores.Parse(name) };
         if (parsed.GetValue(architecture) is { } model) request = request with { Architecture = EvidencePath.OnCommandLine(model), ArchitectureItem = null };
         if (parsed.GetValue(candidate) is { } path) request = request with { Candidate = EvidencePath.OnCommandLine(path) };
+        if (parsed.GetValue(activations) is { } folder) request = request with { Activations = EvidencePath.OnCommandLine(folder) };
+        if (parsed.GetValue(imatrix) is { } matrix) request = request with { Imatrix = EvidencePath.OnCommandLine(matrix) };
         if (parsed.GetValue(seed) is { } number) request = request with { Parameters = request.Parameters with { Seed = ParseSeed(number) } };
         return request;
     }

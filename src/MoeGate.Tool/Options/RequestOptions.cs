@@ -14,11 +14,13 @@ internal sealed class RequestOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly EvidenceOptions evidence = new();
+    private readonly EvidenceOptions evidence = EvidenceOptions.All();
     private readonly Option<string> metrics = EvidenceOptions.One("--metrics", "FILE", "A results document to judge instead of measuring.");
     private readonly Option<string[]> rules = EvidenceOptions.Many("--rules", "PACK", "A rule pack, moegate:NAME or a file: on top of a configuration's rules, instead of the built-in ones without one.");
     private readonly Option<string[]> select = EvidenceOptions.Many("--select", "KEY=PATTERN", "Only some subjects, such as layer=0-7.");
     private readonly Option<string> shard = new("--shard") { Hidden = true };
+
+    private readonly ScanningOptions scanning = new();
 
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Nothing on standard error but errors." };
 
@@ -30,6 +32,7 @@ internal sealed class RequestOptions
         if (judges) command.Options.Add(metrics);
         command.Options.Add(rules);
         command.Options.Add(select);
+        scanning.AddTo(command);
         command.Options.Add(Quiet);
         command.Options.Add(shard);
     }
@@ -42,6 +45,10 @@ internal sealed class RequestOptions
         var without = evidence.AreGiven(parsed) || parsed.GetResult(metrics) is { Implicit: false };
         return without ? null : ConfigurationFile.Read(ConfigurationFile.DefaultName);
     }
+
+    /// <summary>Shows how far the reading of weights is, unless nobody wants to know.</summary>
+    public ProgressDisplay? Progress(ParseResult parsed, GateRequest request, Terminal terminal) =>
+        ProgressDisplay.Start(terminal, request.Scan.Progress, scanning.ShowsProgress(parsed) && !parsed.GetValue(Quiet));
 
     /// <summary>Everything is validated here, before anything is measured.</summary>
     public GateRequest Read(ParseResult parsed, ConfigurationFile? file, Terminal terminal)
@@ -64,6 +71,7 @@ internal sealed class RequestOptions
             Rules = built,
             Waivers = file?.Waivers(built) ?? [],
             Configuration = file?.Shown,
+            Scan = scanning.Read(parsed, request.Parameters.Seed),
             Select = EvidenceOptions.ParseSelect(parsed.GetValue(select) ?? []),
             Warn = quiet ? _ => { } : line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)),
         };

@@ -44,6 +44,7 @@ public class GeneratedPages
             {
                 page.Append($"\n### {rule.Id}: {rule.Title}\n\n");
                 foreach (var (level, assertion) in rule.Assertions()) page.Append($"- {level.Name()} unless `{rule.Metric.Id}` {assertion.Text}{(rule.Allow is { } allow ? $", with {allow} allowed" : "")}\n");
+                if (!rule.Selection.IsEverything) page.Append($"- selects: {rule.Selection.Text.Replace("*", "\\*", StringComparison.Ordinal)}\n");
                 page.Append($"- requires: {rule.Requires.Listed()}\n\n{rule.Why}\n");
             }
         }

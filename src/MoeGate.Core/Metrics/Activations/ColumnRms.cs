@@ -26,8 +26,8 @@ public sealed class ColumnRms : MetricFamily
             Formula = $"std ÷ mean over j of RMSⱼ, std the population's; {Definition}",
             Source = Origin,
             Explanation = """
-                0 means that every dimension is equally strong, and then every column of the weights deserves equal care. Normal layers have
-                0.5 to 1; far above it, few dimensions decide what a weight error costs. The expected value is that of T Gaussian tokens
+                0 means that every dimension is equally strong, and then every column of the weights deserves equal care. Above 1, few
+                dimensions decide what a weight error costs. The expected value is that of T Gaussian tokens
                 with equal dimensions, 1 ÷ √(2T). Not applicable where every dimension is dead.
                 """,
         },

@@ -11,9 +11,9 @@ public sealed class Massive : MetricFamily
             Formula = "|{j : some |aₜⱼ| > 100 and > 1000 · median |a|}|, the median over the whole source",
             Source = "Sun et al., Massive Activations in Large Language Models (2024); MoeGate.",
             Explanation = """
-                Beside the number stand the dimensions, each with its RMS. Large models have a few in the residual stream, and behind SwiGLU
-                in the first and last layers. They are part of how the model works: errors in the columns that they meet cost more than all
-                others, and activations that are quantized along with them lose everything small. Not for an importance matrix.
+                Beside the number stand the dimensions, each with its RMS. Many large models have a few. They are part of how the model
+                works: errors in the columns that they meet cost more than all others, and activations that are quantized along with them
+                lose everything small. Not for an importance matrix.
                 """,
         },
         needsValues: true,

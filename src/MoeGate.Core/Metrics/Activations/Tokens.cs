@@ -17,7 +17,7 @@ public sealed class Tokens : MetricFamily
             Source = "MoeGate.",
             Explanation = """
                 How much there is to judge by. Below 64 tokens every other figure of the source says that it is low evidence: the RMS of a
-                dimension is then known to no better than a tenth. Of an importance matrix it is the count that the matrix was taken over.
+                dimension is then known to about a tenth at best. Of an importance matrix it is the count that the matrix was taken over.
                 """,
         },
         needsValues: false,
@@ -30,8 +30,8 @@ public sealed class Tokens : MetricFamily
             "Gaussian activations stay within 4 or 5 of token.std. A value tens of times as large comes from outlying dimensions, and a\n"
             + "quantizer of activations has to reach as far. The first token often stands out by itself: attention sinks sit there."),
         Figure("near_zero", Unit.Ratio, "Fraction of a token's activations that are near zero", "mean over t of the fraction over j with |aₜⱼ| < 0.01·stdₜ", t => t.NearZero,
-            "How sparse a token is. The expected value is that of Gaussian activations; behind SwiGLU it is often twenty times that, since a\n"
-            + "few large values set the std.", GaussianNearZero),
+            "How sparse a token is. The expected value is that of Gaussian activations; behind SwiGLU it is several times that, since few\n"
+            + "large values set the std.", GaussianNearZero),
         Figure("negative", Unit.Ratio, "Fraction of a token's activations that are negative", "mean over t of the fraction over j with aₜⱼ < 0", t => t.Negative,
             "About 0.5 where signs are balanced, as behind a norm; 0 behind a ReLU."),
     ];

@@ -8,13 +8,14 @@ public sealed class BitsPerWeight() : SizeMetric(new("size.bits_per_weight", Uni
     Formula = "8 · bytes ÷ params",
     Source = "MoeGate.",
     Explanation = """
-        A quantized file mixes types, so its rate lies above that of the type in its name. It is read from the file itself. Missing in
-        this version, which does not look inside model files.
+        A quantized file mixes types, so its rate lies above that of the type in its name. It is read from the file itself.
         """,
     Remedy = "Store more tensors in a smaller type.",
 })
 {
     public override EvidenceKind Needs => EvidenceKind.Candidate;
 
-    protected override Reading Read(EvidenceSet evidence) => Reading.Missing("this version does not look inside model files");
+    protected override Reading Read(EvidenceSet evidence) => evidence.Weights.Sum(t => (double)t.Elements) is > 0 and var weights
+        ? 8 * evidence.Weights.Sum(t => (double)t.Bytes) / weights
+        : Reading.Missing("the candidate has no weights");
 }

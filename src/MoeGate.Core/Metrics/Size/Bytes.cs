@@ -9,12 +9,12 @@ public sealed class Bytes() : SizeMetric(new("size.bytes", Unit.Bytes, Better.Lo
     Source = "MoeGate.",
     Explanation = """
         What the weights of the model file take on disk and, as a rule, in memory. It is read from the file itself, never from its name
-        or its nominal type. Missing in this version, which does not look inside model files; size.projected_bytes estimates it.
+        or its nominal type; padding and metadata are not counted.
         """,
     Remedy = "Prune more, or store more tensors in a smaller type.",
 })
 {
     public override EvidenceKind Needs => EvidenceKind.Candidate;
 
-    protected override Reading Read(EvidenceSet evidence) => Reading.Missing("this version does not look inside model files");
+    protected override Reading Read(EvidenceSet evidence) => evidence.Weights.Sum(t => (double)t.Bytes);
 }

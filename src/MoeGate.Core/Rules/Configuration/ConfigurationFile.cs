@@ -89,8 +89,6 @@ public sealed class ConfigurationFile
         }
 
         Unread(EvidenceKind.Reference, evidence?["reference"]);
-        Unread(EvidenceKind.Imatrix, evidence?["imatrix"]);
-        Unread(EvidenceKind.Activations, evidence?["activations"]);
         foreach (var evaluation in evidence?["evaluations"]?.Members ?? [])
         {
             Unread(EvidenceKind.Evaluations, evaluation.Value["candidate"] ?? evaluation.Value);
@@ -113,6 +111,8 @@ public sealed class ConfigurationFile
             Architecture = architecture is { Kind: JsonKind.Text } ? EvidencePath.In(architecture) : null,
             ArchitectureItem = architecture is { Kind: JsonKind.Object } ? architecture : null,
             Candidate = evidence?["candidate"] is { } candidate ? EvidencePath.In(candidate) : null,
+            Activations = evidence?["activations"] is { } activations ? EvidencePath.In(activations) : null,
+            Imatrix = evidence?["imatrix"] is { } imatrix ? EvidencePath.In(imatrix) : null,
             Unread = unread,
             Parameters = ReadParameters(root["parameters"]),
         };

@@ -1,0 +1,33 @@
+using MoeGate.Evidence;
+using MoeGate.Metrics;
+using MoeGate.Rules;
+
+namespace MoeGate;
+
+/// <summary>Which tensors have to be read: with rules alone those that a rule selects, else all.</summary>
+internal static class Wishes
+{
+    public static TensorWish Of(GateRequest request, EvidenceSet evidence)
+    {
+        if (request.Rules.Count == 0) return (_, _) => request.All ? Wish.Whole | Wish.Experts : Wish.Whole;
+
+        var shares = new LayerShare(evidence.Weights.Select(t => Subject.OfTensor(t)), evidence.Architecture?.Layers);
+        var rules = request.Rules.ToLookup(r => r.Metric);
+        return (metric, tensor) =>
+        {
+            var wish = request.All ? Wish.Whole : Wish.No;
+            foreach (var rule in rules[metric])
+            {
+                // A share counts among all that were measured, so all have to be.
+                var experts = rule.Scope == Scope.Expert;
+                if (rule.Selection.HasShares
+                    || (experts ? tensor.Slices.Any(s => s.Expert is { } e && Selected(rule, e)) : Selected(rule, null)))
+                    wish |= experts ? Wish.Experts : Wish.Whole;
+            }
+
+            return wish;
+
+            bool Selected(Rule rule, int? expert) => rule.Selection.Matches(Subject.OfTensor(tensor, expert), shares);
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Globalization;
+using MoeGate.Formats;
+using MoeGate.Reductions.Scanning;
+
+namespace MoeGate.Tool.Options;
+
+/// <summary>How weights are read: by how many threads, all rows or a sample of them, and whether progress is shown.</summary>
+internal sealed class ScanningOptions
+{
+    private const int MostThreads = 1024;
+
+    private readonly Option<string> threads = EvidenceOptions.One("--threads", "NUMBER", "Threads that read and measure weights; the figures do not depend on it. One for each processor where it is left out.");
+    private readonly Option<string> sample = EvidenceOptions.One("--sample", "ROWS", "Measure so many rows of each tensor, drawn with --seed, instead of all.");
+    private readonly Option<bool> noProgress = new("--no-progress") { Description = "No progress on long work." };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(threads);
+        command.Options.Add(sample);
+        command.Options.Add(noProgress);
+    }
+
+    /// <summary>Whether to say how far the work is.</summary>
+    public bool ShowsProgress(ParseResult parsed) => !parsed.GetValue(noProgress);
+
+    public ScanOptions Read(ParseResult parsed, ulong seed) => new()
+    {
+        Threads = (int)(Number(parsed, threads, MostThreads) ?? Environment.ProcessorCount),
+        SampleRows = Number(parsed, sample, long.MaxValue),
+        Seed = seed,
+    };
+
+    private static long? Number(ParseResult parsed, Option<string> option, long most)
+    {
+        if (parsed.GetValue(option) is not { } text) return null;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most) return number;
+        throw InputException.Usage($"{option.Name} {text} is not a whole number from 1{(most < long.MaxValue ? $" to {most}" : "")}");
+    }
+}
