@@ -31,7 +31,7 @@ internal sealed class Page(TextWriter writer, ReportStyle style, int width = Pag
         foreach (var line in Wrapping.Lines(text, width - 2)) writer.Write("  " + style.Paint(line, Color.Grey) + "\n");
     }
 
-    public void Fact(string name, string value) => writer.Write($"  {name.PadRight(FactName)}{value}\n");
+    public void Fact(string name, string value) => writer.Write($"  {name.PadRight(FactName - 1)} {value}\n");
 
     /// <summary>A fact in words, wrapped beside its name.</summary>
     public void Point(string name, string text, string? color = null)

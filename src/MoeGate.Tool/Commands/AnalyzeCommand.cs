@@ -1,7 +1,9 @@
 using System.CommandLine;
 using MoeGate.Evidence;
 using MoeGate.Formats;
+using MoeGate.Metrics;
 using MoeGate.Reports.Experts;
+using MoeGate.Reports.Weights;
 using MoeGate.Tool.Options;
 
 namespace MoeGate.Tool.Commands;

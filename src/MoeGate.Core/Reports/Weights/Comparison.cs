@@ -14,12 +14,17 @@ internal sealed class Comparison
     /// <summary>Errors of outputs, shares and spreads of activations vary more.</summary>
     private const double WideMargin = 0.1;
 
+    /// <summary>Of excess kurtosis, which varies most.</summary>
     private const double TailMargin = 0.5;
+
+    private const string Offset = "quant2.relative_offset_rmse";
+    private const string OutputError = "matmul.output_error";
 
     private readonly Measured measured;
     private readonly string role;
     private readonly List<(ObservedTensor Focus, List<ObservedTensor> Others)> pairs;
     private readonly string others;
+    private bool isHarder;
 
     public Comparison(Measured measured, string role, List<ObservedTensor> focus, List<ObservedTensor> all)
     {
@@ -41,35 +46,55 @@ internal sealed class Comparison
             return;
         }
 
-        page.Point(name, Whether(name));
-        if (Output() is { } output) page.Point("", output);
+        var (weights, output) = (Ratios(Offset), Ratios(OutputError));
+        page.Point(name, Whether(weights, output));
+        if (weights.Count > 0) page.Point("  by its weights", $"{Times(weights.Average(r => r.Ratio))} their offset error{Worst(weights)}.");
+        if (output.Count > 0)
+            page.Point(
+                "  by its output",
+                $"4 levels take {Percent(Mean(pairs.Select(p => p.Focus), OutputError)!.Value)} of its output's energy, {Percent(Mean(pairs.SelectMany(p => p.Others), OutputError)!.Value)} of theirs: "
+                + $"{Times(output.Average(r => r.Ratio))}{Worst(output)}.");
         if (Where() is { Length: > 0 } where) page.Point("  where", where);
-        page.Point("  why", Why());
+        if (Why() is { Length: > 0 } why) page.Point(isHarder ? "  why" : "  beside it", why);
     }
 
-    private string Whether(string name)
+    /// <summary>The first thing to know, in a sentence; what is alike within the margins is not called harder.</summary>
+    private string Whether(List<(int Layer, double Ratio)> weights, List<(int Layer, double Ratio)> output)
     {
-        var ratios = Ratios("quant2.relative_offset_rmse");
-        var mean = ratios.Average(r => r.Ratio);
-        var worst = ratios.MaxBy(r => r.Ratio);
-        var text = mean switch
+        if (weights.Count == 0) return $"cannot be compared with {others}: their figures are not there.";
+        var byWeights = Class(weights, Margin);
+        var byOutput = Class(output, WideMargin);
+        isHarder = byWeights > 0 || byOutput > 0;
+        var than = isHarder ? $"harder than {others}" : byWeights < 0 ? $"easier than {others}" : $"no harder than {others}";
+        const string real = "under the real activations";
+        return (byWeights, byOutput) switch
         {
-            > 1 + Margin => $"harder by its weights than {others}: {Times(mean)} their offset error",
-            < 1 - Margin => $"easier by its weights than {others}: {Times(mean)} their offset error",
-            _ => $"by its weights no harder than {others}: {Times(mean)} their offset error, within {Page.Fixed(100 * Margin, 0)}%",
+            (> 0, > 0) => $"{than}, by its weights and {real}.",
+            (> 0, null) => $"{than} by its weights; {Unknown()}.",
+            (> 0, _) => $"{than} by its weights, but not {real}.",
+            (_, > 0) => $"{than} {real}, not by its weights.",
+            (_, null) => $"{than} by its weights; {Unknown()}.",
+            ( < 0, 0) => $"{than} by its weights, and alike {real}.",
+            ( < 0, _) => $"{than}, by its weights and {real}.",
+            (_, < 0) => $"{than} by its weights, and easier {real}.",
+            _ => $"{than}, by its weights or {real}.",
         };
-        return ratios.Count == 1 ? text + "." : $"{text} on average, {Times(worst.Ratio)} in the worst layer, blk.{Figure.Number(worst.Layer)}{(worst.Ratio > 1 + Margin && mean <= 1 + Margin ? ", where it is harder" : "")}.";
     }
 
-    private string? Output()
+    private string Unknown() => "what that means under real activations is not measured" + (measured.Sources.Any(s => !s.IsPower) ? "" : " (--activations DIR)");
+
+    private static int? Class(List<(int Layer, double Ratio)> ratios, double margin) => ratios.Count == 0 ? null : ratios.Average(r => r.Ratio) switch
     {
-        var ratios = Ratios("matmul.output_error");
-        if (ratios.Count == 0) return null;
-        var mean = ratios.Average(r => r.Ratio);
-        var own = Mean(pairs.Select(p => p.Focus), "matmul.output_error");
+        var mean when mean > 1 + margin => 1,
+        var mean when mean < 1 - margin => -1,
+        _ => 0,
+    };
+
+    private static string Worst(List<(int Layer, double Ratio)> ratios)
+    {
+        if (ratios.Count == 1) return "";
         var worst = ratios.MaxBy(r => r.Ratio);
-        return $"Under real activations it loses {Page.Fixed(100 * own, 2)}% of its output's energy, {Times(mean)} what they do: {Compared(mean, "more", "less", "much the same")}"
-            + (ratios.Count == 1 ? "." : $"; {Times(worst.Ratio)} in the worst layer, blk.{Figure.Number(worst.Layer)}.");
+        return $" on average over {ratios.Count} layers, {Times(worst.Ratio)} in the worst, blk.{Figure.Number(worst.Layer)}";
     }
 
     private string Where()
@@ -155,5 +180,5 @@ internal sealed class Comparison
 
     private static string And(List<string> names) => names.Count < 2 ? string.Concat(names) : string.Join(", ", names[..^1]) + " and " + names[^1];
 
-    private static string Sentence(string text) => text.Length == 0 ? "nothing beside it was measured." : char.ToUpperInvariant(text[0]) + text[1..] + ".";
+    private static string Sentence(string text) => text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..] + ".";
 }

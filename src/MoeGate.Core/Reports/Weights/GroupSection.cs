@@ -30,7 +30,7 @@ internal static class GroupSection
                 page, "tensor", rows,
                 Column.Of("no offset", "quant2.rmse_no_offset", Show.Value), Column.Of("offset", "quant2.rmse_offset", Show.Value), Column.Of("clamped (Q2_K)", "quant2.rmse_clamped", Show.Value),
                 Column.Of("offset benefit", "quant2.offset_benefit", v => Page.Fixed(v, 1, "%"), GaussianBenefit), Column.Of("offset ÷ σ", "quant2.relative_offset_rmse", Show.Decimals(4)));
-            page.Note("An offset halves the error of any symmetric weights, so read offset importance and benefit beside what Gaussian weights give by chance alone: only above it does a tensor need offsets more than any other." + ValueSection.How(measured, "offset ÷ σ"));
+            page.Note("Weights without any offset of their own have an offset importance and a benefit above 0 all the same: read both beside what Gaussian weights give by chance alone. Only well above it do groups have offsets." + ValueSection.How(measured, "offset ÷ σ"));
         }
         else
         {

@@ -6,17 +6,19 @@ namespace MoeGate.Reports.Weights;
 internal static class HardnessSection
 {
     private const string Offset = "quant2.relative_offset_rmse";
+    private const string Output = "matmul.output_error";
+    private const int BarWidth = 16;
 
     private static readonly (string Heading, string Id, Func<double?, string> Format)[] figures =
     [
-        ("offset rmse ÷ σ", Offset, Show.Decimals(4)),
-        ("offset excess", "group.offset_excess", Show.Decimals(3)),
+        ("rmse ÷ σ", Offset, Show.Decimals(4)),
+        ("excess", "group.offset_excess", Show.Decimals(3)),
         ("kurtosis", "weight.excess_kurtosis", Show.Decimals(2)),
         ("outliers", "weight.outliers", Show.Share),
-        ("error in top 1%", "matmul.share.top1", Show.Percent(1)),
-        ("act. max÷min", "column_rms.max_min_ratio", Show.Times),
-        ("error~power", "matmul.correlation", Show.Decimals(3)),
-        ("output error", "matmul.output_error", Show.Percent(2)),
+        ("top 1%", "matmul.share.top1", Show.Percent(1)),
+        ("max÷min", "column_rms.max_min_ratio", Show.Times),
+        ("corr.", "matmul.correlation", Show.Decimals(3)),
+        ("output", Output, Show.Percent(2)),
     ];
 
     public static void Write(Page page, Measured measured)
@@ -30,29 +32,30 @@ internal static class HardnessSection
             return;
         }
 
-        var table = new TextTable(["role", "", .. figures.Select(f => f.Heading)]).Right(Enumerable.Range(2, figures.Length));
+        var largest = tensors.Max(t => measured.Value(t, Output)) ?? 0;
+        var table = new TextTable(["role", "", .. figures.Select(f => f.Heading), ""]).Right(Enumerable.Range(2, figures.Length));
         foreach (var role in Measured.ByRole(tensors))
         {
             List<ObservedTensor> members = [.. role];
             if (members.Count == 1)
             {
-                table.Add([Measured.Short(role.Key), members[0].Tensor.Layer is { } layer ? $"blk.{Figure.Number(layer)}" : "", .. figures.Select(f => f.Format(measured.ReadWithInput(members[0], f.Id)?.Value))]);
+                table.Add([Measured.Short(role.Key), members[0].Tensor.Layer is { } layer ? $"blk.{Figure.Number(layer)}" : "", .. figures.Select(f => f.Format(measured.ReadWithInput(members[0], f.Id)?.Value)), Bar(measured, members, largest)]);
                 continue;
             }
 
             string[] worst = [.. figures.Select(f => Worst(measured, members, f.Id, f.Format))];
             string[] mean = [.. figures.Select((f, i) => f.Format(Mean(members.Select(t => measured.ReadWithInput(t, f.Id)?.Value))) + new string(' ', Suffix(worst[i])))];
-            table.Add([Measured.Short(role.Key), $"mean of {members.Count}", .. mean]);
-            table.Add(["", "worst @layer", .. worst]);
+            table.Add([Measured.Short(role.Key), $"mean of {members.Count}", .. mean, Bar(measured, members, largest)]);
+            table.Add(["", "worst @layer", .. worst, ""]);
         }
 
-        table.Add([Column.ByChance, "", .. figures.Select(f => ByChance(measured, tensors, f.Id) is { } chance ? f.Format(chance) : "")]);
+        table.Add([Column.ByChance, "", .. figures.Select(f => ByChance(measured, tensors, f.Id) is { } chance ? f.Format(chance) : ""), ""]);
         page.Table(table);
         page.Line();
         foreach (var focus in Measured.ByRole(tensors).Where(r => r.Key.StartsWith("ffn_down", StringComparison.Ordinal)))
             new Comparison(measured, focus.Key, [.. focus], tensors).Write(page);
         Hardest(page, measured, tensors);
-        page.Note("Offset rmse ÷ σ: the error of 4 levels between each group's extremes, in the weights' own spread; higher is harder, whatever the scale. Offset excess: offset importance ÷ that of Gaussian weights. Error in top 1%: share of Σ activation RMS × weight error that 1% of the columns hold. Error~power: correlation of the two over columns; above chance, what counts most quantizes worst. Output error: share of the output's energy that the 4-level error takes.");
+        page.Note("Rmse ÷ σ: the error of 4 levels between each group's extremes, in the weights' own spread; higher is harder, whatever the scale. Excess: offset importance ÷ that of Gaussian weights. Top 1%: share of all activation RMS × weight error that 1% of the columns hold. Max÷min: RMS of the strongest ÷ weakest dimension that enters. Corr.: correlation of activation RMS and weight error over columns; above chance, what counts most quantizes worst. Output: share of the output's energy that the 4-level error takes under the real activations; the bar is full at the largest.");
         measured.NoteMissing(page, measured.Tensors.Where(t => !t.Tensor.IsVector), Offset);
     }
 
@@ -88,6 +91,9 @@ internal static class HardnessSection
         var worst = there.MaxBy(t => measured.ReadWithInput(t, id)!.Value)!;
         return format(measured.ReadWithInput(worst, id)!.Value) + (worst.Tensor.Layer is { } layer ? $"@{Figure.Number(layer)}" : "");
     }
+
+    private static string Bar(Measured measured, List<ObservedTensor> members, double largest) =>
+        Page.Bar(Mean(members.Select(t => measured.Value(t, Output))) ?? 0, largest, BarWidth);
 
     /// <summary>How far a mean is set to the left, so that its digits stand above those of the worst.</summary>
     private static int Suffix(string cell) => cell.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? cell.Length - at : 0;

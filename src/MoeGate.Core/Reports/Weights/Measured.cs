@@ -10,6 +10,9 @@ internal sealed class Measured
     /// <summary>More tensors than this are shown by role, unless the report is to be verbose.</summary>
     public const int MostRows = 40;
 
+    /// <summary>Reasons of one kind that are told one by one.</summary>
+    public const int MostReasons = 5;
+
     private const int LongestName = 64;
 
     /// <summary>Those that belong together stand together, ffn_down behind what it is compared with.</summary>
@@ -98,9 +101,9 @@ internal sealed class Measured
     /// <param name="key">The metric without which there is no row.</param>
     public void NoteMissing(Page page, IEnumerable<ObservedTensor> tensors, string key)
     {
-        foreach (var group in tensors.Where(t => Value(t, key) is null).GroupBy(t => Read(t, key)?.Unavailable?.Reason))
-            if (group.Key is { } reason)
-                page.Note($"Not shown: {Some([.. group.Select(Name)])}: {Plain.Text(reason)}.");
+        var groups = tensors.Where(t => Value(t, key) is null).GroupBy(t => Read(t, key)?.Unavailable?.Reason).Where(g => g.Key is not null).ToList();
+        foreach (var group in groups.Take(MostReasons)) page.Note($"Not shown: {Some([.. group.Select(Name)])}: {Plain.Text(group.Key!)}.");
+        if (groups.Count > MostReasons) page.Note($"Not shown either: {groups.Skip(MostReasons).Sum(g => g.Count())} more tensors, for like reasons.");
     }
 
     private List<ReportRow> Rows<T>(IEnumerable<T> all, Func<T, string> role, Func<T, ReportRow> row, string worst)

@@ -21,8 +21,9 @@ internal static class SourceSection
         page.Fact("Weights", $"{Page.Grouped(tensors.Sum(t => (double)t.Tensor.Elements))} in {Figure.Size(tensors.Sum(t => (double)t.Tensor.Bytes))}");
         page.Fact("Stored as", string.Join(", ", tensors.GroupBy(t => t.Tensor.Type.Name)
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{Plain.Text(g.Key)} ({Tensors(g.Count())})")));
+        if (Note(evidence, EvidenceIdentity.Selection) is { } selection) page.Point("Selected", selection);
         Activations(page, measured, evidence);
-        Left(page, tensors);
+        Left(page, tensors, evidence);
     }
 
     private static void Activations(Page page, Measured measured, EvidenceSet evidence)
@@ -53,22 +54,27 @@ internal static class SourceSection
         if (idle.Count > 0) page.Point("Enter no tensor here", Measured.Some(idle));
     }
 
-    private static void Left(Page page, IReadOnlyList<ObservedTensor> tensors)
+    private static void Left(Page page, IReadOnlyList<ObservedTensor> tensors, EvidenceSet evidence)
     {
-        foreach (var sampled in tensors.Where(t => t.Sample is not null).GroupBy(t => t.Sample!))
-            page.Point("Sampled", $"{Plain.Text(sampled.Key)} of {Measured.Some([.. sampled.Select(Measured.Name)])}; every figure of these is an estimate");
+        var sampled = tensors.Where(t => t.Sums is { } sums && sums.Rows < t.Tensor.Rows).ToList();
+        if (sampled.Count > 0)
+            page.Point("Sampled", $"{(Note(evidence, EvidenceIdentity.Sample) is { } sample ? $"{sample}: " : "")}a part of the rows of {Tensors(sampled.Count)}, whose figures are estimates: {Measured.Some([.. sampled.Select(Measured.Name)])}");
         foreach (var type in tensors.Where(t => t.Tensor.Type.Decoder is null).GroupBy(t => t.Tensor.Type.Name))
             Warn(page, "Cannot be decoded", $"{Plain.Text(type.Key)}, {Tensors(type.Count())}: {Measured.Some([.. type.Select(Measured.Name)])}");
         var unread = tensors.Where(t => t is { Sums: null, Tensor: { Type.Decoder: not null, Elements: > 0 } }).Select(Measured.Name).ToList();
         if (unread.Count > 0) page.Point("Not read", $"{Tensors(unread.Count)}: {Measured.Some(unread)}");
-        foreach (var mismatch in tensors.Where(t => t.Mismatch is not null).GroupBy(t => t.Mismatch!))
-            Warn(page, "Do not fit", $"{Measured.Some([.. mismatch.Select(Measured.Name)])}: {Plain.Text(mismatch.Key)}");
+        var mismatches = tensors.Where(t => t.Mismatch is not null).GroupBy(t => t.Mismatch!).ToList();
+        foreach (var mismatch in mismatches.Take(Measured.MostReasons)) Warn(page, "Does not fit", $"{Measured.Some([.. mismatch.Select(Measured.Name)])}: {Plain.Text(mismatch.Key)}");
+        if (mismatches.Count > Measured.MostReasons) Warn(page, "", $"and {Tensors(mismatches.Skip(Measured.MostReasons).Sum(m => m.Count()))} more");
         foreach (var odd in tensors.Where(t => t.Tensor.Note is not null).GroupBy(t => t.Tensor.Note!))
             page.Point("Odd", $"{Measured.Some([.. odd.Select(Measured.Name)])}: {Plain.Text(odd.Key)}");
         var broken = tensors.Where(t => t.Sums is { NonFinite: > 0 }).ToList();
         if (broken.Count > 0)
             Warn(page, "Not finite", $"{Page.Grouped(broken.Sum(t => (double)t.Sums!.NonFinite))} weights in {Tensors(broken.Count)}: {Measured.Some([.. broken.Select(Measured.Name)])}; figures are over the others");
     }
+
+    private static string? Note(EvidenceSet evidence, string role) =>
+        evidence.Identities.FirstOrDefault(i => i.Role == role)?.Value is { } value ? Plain.Text(value) : null;
 
     private static void Warn(Page page, string name, string text) => page.Point(name, text, Color.Yellow);
 

@@ -6,6 +6,9 @@ internal static class ValueSection
     /// <summary>Standard deviations within which a thousandth of one of a Gaussian is: |x| &lt; 0.001 σ.</summary>
     private const double GaussianNearZero = 0.000797885;
 
+    /// <summary>Without 50, the median of the table above.</summary>
+    private static readonly string[] percents = ["0.1", "1", "5", "25", "75", "95", "99", "99.9"];
+
     public static void Weights(Page page, Measured measured)
     {
         page.Section("1  Weights: how they are distributed");
@@ -55,11 +58,10 @@ internal static class ValueSection
             Column.Of("max", Id("max"), Show.Value), Column.Of("median", Id("median"), Show.Value), Column.Of("|mean|÷σ", Id("offset_to_spread"), Show.Decimals(4)),
             Column.Of("skewness", Id("skewness"), Show.Decimals(4), 0), Column.Of("kurtosis", Id("excess_kurtosis"), Show.Decimals(4), 0));
         page.Line();
-        var isMedian = "50";
         Column.Write(
             page, subject, rows,
             [
-                .. new[] { "0.1", "1", "5", "25", isMedian, "75", "95", "99", "99.9" }.Select(p => Column.Of(p + "%", p == isMedian ? Id("median") : Id("p" + p), Percentile)),
+                .. percents.Select(p => Column.Of(p + "%", Id("p" + p), Percentile)),
                 Column.Of("near 0", Id("near_zero"), Show.Share, GaussianNearZero), Column.Of("outliers", Id("outliers"), Show.Share), Column.Of("not finite", Id("nonfinite"), Show.Count),
             ]);
     }
