@@ -53,13 +53,26 @@ public sealed class ImportanceMatrix : IDisposable
         try
         {
             if (TensorSources.LooksLikeGguf(opened)) return new ImportanceMatrix(opened, ImportanceGguf.Read(opened));
-            if (TensorSources.LooksLikeSafetensors(opened)) throw new InputException(InputKind.Evidence, new Place(shown), "is a safetensors file, not an importance matrix", "name the output of llama-imatrix");
-            Foreign.Reject(opened);
-            return new ImportanceMatrix(opened, ImportanceDat.Read(opened));
+            return new ImportanceMatrix(opened, Dat(opened));
         }
         catch
         {
             opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The older format begins with a number, so that only what does not fit is asked what else it may be.</summary>
+    private static ImportanceContent Dat(DataFile opened)
+    {
+        try
+        {
+            return ImportanceDat.Read(opened);
+        }
+        catch (InputException)
+        {
+            if (TensorSources.LooksLikeSafetensors(opened)) throw new InputException(InputKind.Evidence, new Place(opened.Shown), "is a safetensors file, not an importance matrix", "name the output of llama-imatrix");
+            Foreign.Reject(opened);
             throw;
         }
     }

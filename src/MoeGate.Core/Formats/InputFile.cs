@@ -29,6 +29,24 @@ public static class InputFile
         InputException.Throw(kind, new Place(shown), "no such file", "check the path; paths in a configuration are relative to that file");
     }
 
+    /// <summary>
+    /// Bytes of a file on a disk, links followed; 0 for a pipe or a device, and for what is not there. Asked before opening what
+    /// is read at will: to open a pipe can wait for ever, and takes it from whoever reads it next.
+    /// </summary>
+    internal static long LengthOnDisk(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;
+            return file.Exists ? file.Length : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>URLs are part of the plan and not of this version: refused by name instead of being looked up as a file.</summary>
     public static void RefuseUrl(string path)
     {

@@ -25,17 +25,7 @@ public static class Observing
         var inputs = evidence.Weights.Select(t => InputOf(t, evidence, activations, chosen, wants)).ToList();
 
         var requests = new List<ScanRequest>();
-        var requested = new int[evidence.Weights.Count];
-        for (var i = 0; i < requested.Length; i++)
-        {
-            var tensor = evidence.Weights[i];
-            var (whole, experts) = Needs(tensor, inputs[i].Input, chosen, wants);
-            requested[i] = -1;
-            if ((whole | experts) == Reduce.None || tensor.Elements == 0 || tensor.Slices.Any(s => s.Entry.Type.Decoder is null)) continue;
-            requested[i] = requests.Count;
-            requests.Add(new ScanRequest(tensor, whole, experts) { Input = inputs[i].File });
-        }
-
+        var places = evidence.Weights.Select((tensor, i) => Request(requests, tensor, inputs[i], chosen, wants)).ToList();
         var results = TensorScan.Run(requests, options, cancellation);
         return new Observation(evidence)
         {
@@ -45,8 +35,10 @@ public static class Observing
             [
                 .. evidence.Weights.Select((tensor, i) => new ObservedTensor(
                     tensor,
-                    requested[i] < 0 ? null : results[requested[i]].Whole,
-                    requested[i] < 0 ? [] : results[requested[i]].Experts)
+                    places[i].Whole is { } whole ? results[whole].Whole : null,
+                    places[i].Slices is { } slices ? [.. slices.Select(s => results[s].Whole!)]
+                        : places[i].Whole is { } stack ? results[stack].Experts
+                        : [])
                 {
                     Input = inputs[i].Input,
                     Mismatch = inputs[i].Mismatch,
@@ -104,6 +96,30 @@ public static class Observing
             shown,
             new ActivationSums { Tokens = (long)tokens, Dimensions = power.Length, MeanSquare = power },
             IsPower: true);
+    }
+
+    /// <summary>
+    /// Adds what has to be read of a tensor. Sums of slices come with those of the whole; percentiles of a slice need a reading of
+    /// their own.
+    /// </summary>
+    /// <returns>Which requests give the whole tensor's sums, and those of the slices where they are not with it.</returns>
+    private static (int? Whole, IReadOnlyList<int>? Slices) Request(
+        List<ScanRequest> requests, WeightTensor tensor, (ObservedActivation? Input, ActivationFile? File, string? Mismatch) input, List<Metric> chosen, TensorWish wants)
+    {
+        var (whole, experts) = Needs(tensor, input.Input, chosen, wants);
+        if ((whole | experts) == Reduce.None || tensor.Elements == 0 || tensor.Slices.Any(s => s.Entry.Type.Decoder is null)) return default;
+        var apart = (experts & (Reduce.Order | Reduce.GroupOrder)) != Reduce.None;
+        int? place = null;
+        if (!apart || whole != Reduce.None)
+        {
+            place = requests.Count;
+            requests.Add(new ScanRequest(tensor, whole, apart ? Reduce.None : experts) { Input = input.File });
+        }
+
+        if (!apart) return (place, null);
+        var first = requests.Count;
+        requests.AddRange(tensor.Slices.Select(s => new ScanRequest(tensor with { Slices = [s] }, experts)));
+        return (place, [.. Enumerable.Range(first, tensor.Slices.Count)]);
     }
 
     private static (Reduce Whole, Reduce Experts) Needs(WeightTensor tensor, ObservedActivation? input, List<Metric> chosen, TensorWish wants)

@@ -1,14 +1,20 @@
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
+using MoeGate.Formats.Tensors;
 
 namespace MoeGate.Models;
 
-/// <summary>Reads an architecture from our own keys or from a Hugging Face <c>config.json</c>.</summary>
+/// <summary>Reads an architecture from our own keys, from a Hugging Face <c>config.json</c>, or from a GGUF model.</summary>
 public static class ArchitectureReader
 {
-    /// <summary>Reads a file of either kind.</summary>
+    private const string ConfigName = "config.json";
+
+    /// <summary>Reads a file of any kind, or the <c>config.json</c> of a folder.</summary>
     public static Architecture Read(string path, string shown)
     {
+        InputFile.RefuseUrl(path);
+        if (HasConfig(path)) return Read(Path.Join(path, ConfigName), Path.Join(shown, ConfigName));
+        if (IsGguf(path, shown)) return FromGguf(path, shown);
         var root = JsonFile.Read(path, shown, InputKind.Evidence);
         if (root.Kind != JsonKind.Object) throw root.Unexpected("an object with the model's figures");
         return root.Members.Any(m => m.Key is not (ArchitectureKeys.Layers or ArchitectureKeys.Experts) && ArchitectureKeys.Shape.Keys.Any(k => k.Name == m.Key))
@@ -16,21 +22,43 @@ public static class ArchitectureReader
             : FromConfig(root, shown);
     }
 
+    /// <summary>A config.json or a GGUF model that other keys start from.</summary>
+    private static Architecture Start(string path, string shown)
+    {
+        if (HasConfig(path)) (path, shown) = (Path.Join(path, ConfigName), Path.Join(shown, ConfigName));
+        if (IsGguf(path, shown)) return FromGguf(path, shown);
+        var config = JsonFile.Read(path, shown, InputKind.Evidence);
+        return config.Kind == JsonKind.Object ? FromConfig(config, shown) : throw config.Unexpected("an object with the model's figures");
+    }
+
+    /// <summary>Reads the keys of a GGUF model, and counts its tensors; of a split model any part stands for all.</summary>
+    public static Architecture FromGguf(string path, string shown)
+    {
+        using var source = TensorSources.Open(path, shown);
+        return Checked((what, remedy) => new InputException(InputKind.Evidence, new Place(shown), what, remedy), ArchitectureOfTensors.Of(source));
+    }
+
+    /// <summary>Whether it is the folder of a model of transformers.</summary>
+    private static bool HasConfig(string path) => Directory.Exists(path) && File.Exists(Path.Join(path, ConfigName));
+
+    /// <summary>Whether it begins as a GGUF file does; a pipe, which cannot be wound back, is not looked into.</summary>
+    private static bool IsGguf(string path, string shown)
+    {
+        if (InputFile.LengthOnDisk(path) == 0) return false;
+        using var file = DataFile.Open(path, shown);
+        return TensorSources.LooksLikeGguf(file);
+    }
+
     /// <summary>Reads an object with the keys of <see cref="ArchitectureKeys"/>; a <c>file</c> in it is read first and overridden.</summary>
     public static Architecture FromKeys(JsonItem item, string shown)
     {
         ArchitectureKeys.Shape.Check(item);
         var start = new Architecture { Source = shown };
-        if (item[ArchitectureKeys.File] is { } file)
-        {
-            var config = JsonFile.Read(Path.Combine(item.Folder, file.Text), file.Text, InputKind.Evidence);
-            if (config.Kind != JsonKind.Object) throw config.Unexpected("an object with the model's figures");
-            start = FromConfig(config, file.Text);
-        }
+        if (item[ArchitectureKeys.File] is { } file) start = Start(Path.Combine(item.Folder, file.Text), file.Text);
 
         var ids = item[ArchitectureKeys.MoeLayers] is { Kind: JsonKind.Array } list ? LayerIds(list) : start.MoeLayerIds;
         var moeLayers = item[ArchitectureKeys.MoeLayers] is { Kind: JsonKind.Number } number ? (int)Whole(number, 0, int.MaxValue) : ids?.Count ?? start.MoeLayers;
-        return Checked(item, start with
+        return Checked(item.Error, start with
         {
             Layers = Int(item, ArchitectureKeys.Layers) ?? start.Layers,
             MoeLayerIds = ids is not null && ids.Count == moeLayers ? ids : null,
@@ -57,7 +85,7 @@ public static class ArchitectureReader
             throw root.Error("holds neither num_hidden_layers nor a number of experts, so it is not a config.json of a MoE model", "name the model's config.json");
 
         var ids = MoeLayerIds(config, layers, experts);
-        return Checked(root, new Architecture
+        return Checked(root.Error, new Architecture
         {
             Source = shown,
             Layers = layers,
@@ -126,21 +154,21 @@ public static class ArchitectureReader
         return (long)item.Number;
     }
 
-    private static Architecture Checked(JsonItem place, Architecture architecture)
+    private static Architecture Checked(Func<string, string?, InputException> error, Architecture architecture)
     {
         if (architecture.ExpertsUsed > architecture.Experts)
-            throw place.Error($"{architecture.ExpertsUsed} experts used of {architecture.Experts}", "expertsUsed cannot exceed experts");
+            throw error($"{architecture.ExpertsUsed} experts used of {architecture.Experts}", "expertsUsed cannot exceed experts");
         if (architecture.MoeLayers > architecture.Layers)
-            throw place.Error($"{architecture.MoeLayers} MoE layers of {architecture.Layers} layers", "moeLayers cannot exceed layers");
+            throw error($"{architecture.MoeLayers} MoE layers of {architecture.Layers} layers", "moeLayers cannot exceed layers");
         if (architecture.MoeLayerIds is { Count: > 0 } ids && ids[^1] >= architecture.Layers)
-            throw place.Error($"MoE layer {ids[^1]} of a model with {architecture.Layers} layers", "layers are counted from 0");
+            throw error($"MoE layer {ids[^1]} of a model with {architecture.Layers} layers", "layers are counted from 0");
         try
         {
             _ = checked(architecture.ParamsExpert + architecture.ParamsOther);
         }
         catch (OverflowException)
         {
-            throw place.Error("the model would have more than 2^63 parameters", "check the figures");
+            throw error("the model would have more than 2^63 parameters", "check the figures");
         }
 
         return architecture;

@@ -33,7 +33,7 @@ public static class ResultsReader
 
     private static readonly ObjectShape evidence = new("evidence",
     [
-        new("role", Shape.Words([.. EvidenceKinds.Names, EvidenceIdentity.Selection]), "Which kind of evidence.", Required: true),
+        new("role", Shape.Words([.. EvidenceKinds.Names, EvidenceIdentity.Selection, EvidenceIdentity.Sample]), "Which kind of evidence.", Required: true),
         new("path", Shape.Text, "As it was given."),
         new("value", Shape.Text, "For evidence that is no file."),
         new("bytes", Shape.Number, "Size on disk."),

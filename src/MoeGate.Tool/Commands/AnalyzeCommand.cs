@@ -8,7 +8,7 @@ using MoeGate.Tool.Options;
 
 namespace MoeGate.Tool.Commands;
 
-/// <summary><c>moegate analyze experts</c>: the expert report.</summary>
+/// <summary><c>moegate analyze experts</c> and <c>moegate analyze weights</c>: the two reports that a person reads.</summary>
 internal static class AnalyzeCommand
 {
     private const double DefaultKeep = 0.5;
@@ -69,8 +69,9 @@ internal static class AnalyzeCommand
             using var evidenceRead = Gate.Read(request, terminal.Cancellation);
             Observation observed;
             using (ProgressDisplay.Start(terminal, request.Scan.Progress, scanning.ShowsProgress(parsed) && !parsed.GetValue(quiet)))
-                observed = Observing.Observe(evidenceRead, Catalog.All, (metric, tensor) => metric is TensorMetric && tensor.IsStacked ? Wish.Whole | Wish.Experts : Wish.Whole, request.Scan, terminal.Cancellation);
-            WeightReport.Write(observed, Measuring.Measure(observed with { Wants = (_, _) => Wish.Whole }, Catalog.All, terminal.Cancellation), terminal.Out, terminal.Style(parsed.GetValue(verbose)));
+                observed = Observing.Observe(evidenceRead, Catalog.All, WeightReport.Wants, request.Scan, terminal.Cancellation);
+            var metrics = Measuring.Measure(observed with { Wants = (_, _) => Wish.Whole }, Catalog.All, terminal.Cancellation);
+            WeightReport.Write(observed, metrics, terminal.Out, terminal.Style(parsed.GetValue(verbose)));
             return ExitCode.Pass;
         });
         return command;

@@ -24,7 +24,11 @@ public class FileThatIsSomethingElse
         using var folder = new TestFolder();
         var path = folder.Write("file.json", bytes);
         foreach (var option in (string[])["--experts", "--held-out", "--plan", "--architecture", "--metrics"])
+        {
+            if (option == "--architecture" && what.Contains("GGUF", StringComparison.Ordinal)) continue; // which it may be
             Refused.With(Moegate.Run("check", option, path), Refused.AsEvidence, $"{path}: {what}");
+        }
+
         Refused.With(Moegate.Run("config", path), Refused.AsUsage, $"{path}: {what}");
     }
 }

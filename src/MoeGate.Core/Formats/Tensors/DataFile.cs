@@ -14,10 +14,11 @@ public sealed class DataFile : IDisposable
 
     public long Length { get; }
 
-    /// <exception cref="InputException">A URL, missing, a folder, or not readable.</exception>
+    /// <exception cref="InputException">A URL, missing, a folder, empty, a pipe, or not readable.</exception>
     public static DataFile Open(string path, string shown)
     {
         InputFile.Exists(path, shown, InputKind.Evidence);
+        if (InputFile.LengthOnDisk(path) == 0) InputException.Throw(InputKind.Evidence, new Place(shown), "is empty", "name a file on a disk; a pipe cannot be read at will");
         try
         {
             var opened = File.OpenHandle(path);

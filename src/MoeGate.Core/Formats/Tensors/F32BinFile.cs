@@ -24,7 +24,6 @@ internal static class F32BinFile
         {
             var file = DataFile.Open(path, Path.Join(shown, Path.GetFileName(path)));
             files.Add(file);
-            Foreign.Reject(file);
             tensors.Add(Read(file));
         }
 
@@ -35,6 +34,7 @@ internal static class F32BinFile
     /// <exception cref="InputException">The header and the length of the file do not agree.</exception>
     public static TensorEntry Read(DataFile file)
     {
+        if (!Fits(file)) Foreign.Reject(file);
         using var header = new HeaderReader(file);
         var rows = header.I64("the number of rows");
         var columns = header.I64("the number of columns");
@@ -44,5 +44,14 @@ internal static class F32BinFile
         if (bytes > header.Remaining) throw header.Error($"truncated: {rows} rows of {columns} columns need {bytes} bytes, and {header.Remaining} remain", "fetch the file again");
         if (bytes < header.Remaining) throw header.Error($"{rows} rows of {columns} columns need {bytes} bytes, and {header.Remaining} remain", "write the file again", at: HeaderBytes + bytes);
         return new TensorEntry(Path.GetFileNameWithoutExtension(file.Shown), WeightTypes.F32, dimensions, file, HeaderBytes);
+    }
+
+    /// <summary>Whether header and length agree, as they do in no other format but by a very great chance.</summary>
+    public static bool Fits(DataFile file)
+    {
+        if (file.Length < HeaderBytes) return false;
+        using var header = new HeaderReader(file);
+        long rows = header.I64("rows"), columns = header.I64("columns");
+        return rows >= 0 && columns >= 0 && Dimensions.Bytes(WeightTypes.F32, [columns, rows]) == header.Remaining;
     }
 }

@@ -142,7 +142,7 @@ internal sealed class GgufMetadataReader(HeaderReader header)
 
     private long Length(string what)
     {
-        var length = header.U64("the length of " + what);
+        var length = header.U64("a length");
         if (length > Longest || length > (ulong)header.Remaining)
             throw header.Error($"truncated: {what} claims {length} bytes, and {header.Remaining} remain", "fetch the file again");
         return (long)length;

@@ -41,6 +41,8 @@ internal static partial class GgufModel
             }
         }
 
+        files.Remove(named);
+        files.Insert(number - 1, named);
         if (metadata.Integer("split.tensors.count") is { } count && count != tensors.Count)
             throw Error(named, $"split.tensors.count is {count}, and the {parts} parts have {tensors.Count} tensors", "fetch the parts again; all must be of one split");
         return Source(shown, string.Create(CultureInfo.InvariantCulture, $"GGUF, {parts} parts"), files, tensors, metadata);

@@ -18,10 +18,12 @@ public static class TensorSources
         var file = DataFile.Open(path, shown);
         try
         {
+            var extension = Path.GetExtension(path).ToUpperInvariant();
+            if (extension == ".F32BIN" && F32BinFile.Fits(file)) return F32BinFile.Open(file, shown);
             if (LooksLikeGguf(file)) return GgufModel.Open(file, path, shown);
             if (LooksLikeSafetensors(file)) return SafetensorsModel.Open(file, shown);
             Foreign.Reject(file);
-            return Path.GetExtension(path).ToUpperInvariant() switch
+            return extension switch
             {
                 ".F32BIN" => F32BinFile.Open(file, shown),
                 ".SAFETENSORS" => SafetensorsModel.Open(file, shown),

@@ -10,7 +10,7 @@ namespace MoeGate.Metrics.Matmul;
 internal sealed record ColumnErrors(double[] Rms, double[] Rmse, double[] Contribution, ColumnSums Weights)
 {
     public const string Origin = "The tensor report that MoeGate grew out of.";
-    public const string Definition = "cⱼ = RMSⱼ · RMSEⱼ, of the activation and of the weight errors of column j";
+    public const string Definition = "cⱼ = activation RMSⱼ · weight RMSEⱼ of column j";
     public const string NoContribution = "nothing contributes: where weights have errors there is no power";
 
     /// <summary>How many columns are named.</summary>
