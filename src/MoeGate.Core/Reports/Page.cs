@@ -25,10 +25,10 @@ internal sealed class Page(TextWriter writer, ReportStyle style, int width = Pag
 
     public void Line(string text = "") => writer.Write(text.Length == 0 ? "\n" : "  " + text + "\n");
 
-    /// <summary>A note, wrapped.</summary>
+    /// <summary>A note, wrapped; made harmless line by line, for a name in it may be broken anywhere.</summary>
     public void Note(string text)
     {
-        foreach (var line in Wrapping.Lines(text, width - 2)) writer.Write("  " + style.Paint(line, Color.Grey) + "\n");
+        foreach (var line in Wrapping.Lines(text, width - 2)) writer.Write("  " + style.Paint(Plain.Text(line), Color.Grey) + "\n");
     }
 
     public void Fact(string name, string value) => writer.Write($"  {name.PadRight(FactName - 1)} {value}\n");
@@ -38,7 +38,7 @@ internal sealed class Page(TextWriter writer, ReportStyle style, int width = Pag
     {
         foreach (var line in Wrapping.Lines(text, width - 2 - FactName))
         {
-            Fact(name, color is null ? line : style.Paint(line, color));
+            Fact(name, color is null ? Plain.Text(line) : style.Paint(Plain.Text(line), color));
             name = "";
         }
     }

@@ -101,9 +101,9 @@ internal sealed class Comparison
     {
         var parts = new List<string>();
         if (Both("matmul.share.top1") is { } share)
-            parts.Add($"1% of its columns hold {Percent(share.Own)} of the error, {Percent(share.Others)} in the others");
+            parts.Add($"the top 1% of its columns hold {Percent(share.Own)} of the error, {Percent(share.Others)} in the others{Chance("matmul.share.top1")}");
         if (Both("power_share.top1") is { } power)
-            parts.Add($"1% of what enters it holds {Percent(power.Own)} of the power, {Percent(power.Others)} in the others");
+            parts.Add($"the top 1% of what enters it holds {Percent(power.Own)} of the power, {Percent(power.Others)} in the others");
         var strongest = pairs
             .Select(p => (p.Focus, Input: p.Focus.Input, Top: measured.ReadWithInput(p.Focus, "column_rms.top"), Mean: measured.ReadWithInput(p.Focus, "column_rms.mean")?.Value))
             .Where(t => t.Top is { Value: not null, At: not null } && t.Mean > 0).Select(t => (t.Focus, t.Top!.At, Ratio: t.Top.Value / t.Mean)).ToList();
@@ -155,6 +155,13 @@ internal sealed class Comparison
                 : $"errors do not follow power (correlation {mean}, chance within {Page.Fixed(found[0].Limit, 3)})",
             _ => $"errors follow power beyond chance in {above} of {found.Count} layers (mean correlation {mean})",
         };
+    }
+
+    /// <summary>What even shares would be, which differs from a percent where there are few columns.</summary>
+    private string Chance(string id)
+    {
+        double? Expected(IEnumerable<ObservedTensor> tensors) => HardnessSection.Mean(tensors.Select(t => measured.Read(t, id)?.Expected));
+        return (Expected(pairs.Select(p => p.Focus)), Expected(pairs.SelectMany(p => p.Others))) is ({ } own, { } theirs) ? $" (by chance {Percent(own)} and {Percent(theirs)})" : "";
     }
 
     private List<(int Layer, double Ratio)> Ratios(string id) =>

@@ -77,7 +77,7 @@ internal static class HardnessSection
     private static double? ByChance(Measured measured, List<ObservedTensor> tensors, string id) => id switch
     {
         "group.offset_excess" => 1,
-        "weight.excess_kurtosis" or "matmul.correlation" => 0,
+        "weight.excess_kurtosis" => 0,
         _ => Null(measured, tensors, id),
     };
 
@@ -89,6 +89,7 @@ internal static class HardnessSection
         var there = members.Where(t => measured.ReadWithInput(t, id)?.Value is not null).ToList();
         if (there.Count == 0) return "–";
         var worst = there.MaxBy(t => measured.ReadWithInput(t, id)!.Value)!;
+        if (there.TrueForAll(t => measured.ReadWithInput(t, id)!.Value == 0)) return format(0);
         return format(measured.ReadWithInput(worst, id)!.Value) + (worst.Tensor.Layer is { } layer ? $"@{Figure.Number(layer)}" : "");
     }
 

@@ -17,17 +17,20 @@ internal static class MeetingSection
         }
 
         Column.Write(
-            page, "tensor", rows,
+            page, "tensor", rows, Column.Text("columns", r => r.Tensor is { } t ? Page.Grouped(t.Tensor.Columns) : ""),
             Column.Of("act. RMS", "column_rms.mean", Show.Decimals(4)), Bare("CV", "column_rms.cv", Show.Decimals(4)), Column.Of("error", "matmul.column_rmse.mean", Show.Value), Column.Of("CV", "matmul.column_rmse.cv", Show.Decimals(4)),
-            Column.Of("contribution", "matmul.contribution.mean", Show.Value), Column.Of("σ", "matmul.contribution.std", Show.Value), Column.Of("correlation", "matmul.correlation", Show.Decimals(4)),
-            Column.Of("top 1%", "matmul.share.top1", Show.Percent(1)), Column.Of("5%", "matmul.share.top5", Show.Percent(1)), Column.Of("10%", "matmul.share.top10", Show.Percent(1)), Column.Of("25%", "matmul.share.top25", Show.Percent(1)),
+            Column.Of("contribution", "matmul.contribution.mean", Show.Value), Column.Of("σ", "matmul.contribution.std", Show.Value), Column.Of("correlation", "matmul.correlation", Show.Decimals(4)));
+        page.Line();
+        page.Line("Share of the contributions that the top columns hold, and the error of the output:");
+        Column.Write(
+            page, "tensor", rows, Column.Of("top 1%", "matmul.share.top1", Show.Percent(1)), Column.Of("5%", "matmul.share.top5", Show.Percent(1)), Column.Of("10%", "matmul.share.top10", Show.Percent(1)), Column.Of("25%", "matmul.share.top25", Show.Percent(1)),
             Column.Of("output", "matmul.output_error", Show.Percent(2)));
         page.Line();
         page.Line("The five columns that contribute most:");
         var table = new TextTable("tensor", "dim", "act. RMS", "error", "contribution", "σ of weights", "kurtosis").Right(1, 2, 3, 4, 5, 6);
         foreach (var row in rows.Where(r => r.Tensor is not null)) Columns(table, row);
         page.Table(table);
-        page.Note($"The error is that of the 4-level proxy with Q2_K's constraint; contribution is activation RMS × error. Correlation above chance (1 ÷ √columns) means that dimensions of high power are also hard to quantize. Top 1% to 25%: share of all contributions that the top columns hold. Output: the error's share of the output's energy under the real activations." + ValueSection.How(measured, "top 1%"));
+        page.Note($"The error is that of the 4-level proxy with Q2_K's constraint; contribution is activation RMS × error. Correlation above chance (1 ÷ √columns) means that dimensions of high power are also hard to quantize. Output: the error's share of the output's energy under the real activations." + ValueSection.How(measured, "top 1%"));
         measured.NoteMissing(page, measured.Tensors.Where(t => !t.Tensor.IsVector), "matmul.contribution.mean");
     }
 

@@ -61,6 +61,7 @@ internal static class ValueSection
         Column.Write(
             page, subject, rows,
             [
+                Column.Text(family == "weight" ? "weights" : "values", r => r.Tensor is { } t ? Page.Grouped(t.Tensor.Elements) : r.Source is { } s ? Page.Grouped((double)s.Sums.Tokens * s.Sums.Dimensions) : ""),
                 .. percents.Select(p => Column.Of(p + "%", Id("p" + p), Percentile)),
                 Column.Of("near 0", Id("near_zero"), Show.Share, GaussianNearZero), Column.Of("outliers", Id("outliers"), Show.Share), Column.Of("not finite", Id("nonfinite"), Show.Count),
             ]);

@@ -1,4 +1,5 @@
 using MoeGate.Metrics;
+using MoeGate.Models;
 
 namespace MoeGate.Reports.Weights;
 
@@ -9,6 +10,9 @@ namespace MoeGate.Reports.Weights;
 public static class WeightReport
 {
     internal const int Width = 120;
+
+    /// <summary>What the report reads: all of every tensor, and of stacked ones the error of each expert's slice.</summary>
+    public static Wish Wants(Metric metric, WeightTensor tensor) => Wish.Whole | (metric.Id == "quant2.rmse_offset" ? Wish.Experts : Wish.No);
 
     /// <param name="observed">The tensors and activations, with their sums.</param>
     /// <param name="metrics">What was measured on them; a metric that is not there shows as a dash.</param>
