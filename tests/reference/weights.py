@@ -287,8 +287,8 @@ def activation_metrics(report, subject, matrix):
     report.spread("dimension.negative", subject, negative, "mean min max")
     report.add("dimension.negative_above_0.7", subject, (negative > 0.7).sum())
     report.add("dimension.negative_below_0.3", subject, (negative < 0.3).sum())
-    report.spread("dimension.mean", subject, np.nanmean(dimensions, axis=1), "min max")
-    report.spread("dimension.std", subject, np.nanstd(dimensions, axis=1), "min max")
+    report.spread("dimension.mean", subject, np.nanmean(dimensions, axis=1), "mean std min max")
+    report.spread("dimension.std", subject, np.nanstd(dimensions, axis=1), "mean std min max")
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ internal static class ImportanceGguf
                 throw Error(file, tensor.Offset, $"tensor {tensor.Name} is not part of an importance matrix, or its {Sums} is missing", "calibrate again");
         }
 
+        if (entries.Count == 0) throw Error(file, 0, "an importance matrix without tensors", "calibrate again");
         return new ImportanceContent("GGUF", entries, gguf.Metadata.Texts("imatrix.datasets") ?? [], gguf.Metadata.Integer("imatrix.chunk_count"), gguf.Metadata.Integer("imatrix.chunk_size"));
     }
 

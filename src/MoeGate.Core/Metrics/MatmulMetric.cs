@@ -43,7 +43,10 @@ public sealed class MatmulMetric(MetricText text, Reduce reduce, Func<TensorSums
         if (type.IsQuantized) return Reading.NotApplicable($"stored as {type}, and without a reference its error is not known");
         if (type.Decoder is null) return Reading.Missing($"stored as {type}, which this version cannot decode");
         if (tensor.Sums is not { } sums) return Reading.Missing("it was not read");
-        if (sums.Weights.Count == 0) return Reading.Missing("no weight is finite");
-        return formula(sums, tensor.Input!.Sums) with { ErrorOf = OfProxy };
+
+        // In a product one number that is not finite leaves none of its sums finite.
+        if (sums.NonFinite > 0) return Reading.Missing($"weights that are not finite: {sums.NonFinite}");
+        if (tensor.Input!.Sums.Values is { NonFinite: > 0 and var bad }) return Reading.Missing($"activations that are not finite: {bad}");
+        return formula(sums, tensor.Input.Sums) with { ErrorOf = OfProxy };
     }
 }

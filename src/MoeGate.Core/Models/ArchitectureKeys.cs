@@ -17,7 +17,7 @@ public static class ArchitectureKeys
 
     public static ObjectShape Shape { get; } = new("evidence.architecture",
     [
-        new(File, Formats.Json.Shape.Text, "A config.json to start from; the other keys then state what it does not."),
+        new(File, Formats.Json.Shape.Text, "A config.json, its folder or a GGUF model to start from; the other keys then state what it does not."),
         new(Layers, Formats.Json.Shape.Number, "All blocks of the model, dense and MoE."),
         new(MoeLayers, Formats.Json.Shape.OneOf(Formats.Json.Shape.Number, Formats.Json.Shape.ListOf(Formats.Json.Shape.Number)), "How many blocks have routed experts, or which ones."),
         new(Experts, Formats.Json.Shape.Number, "Routed experts of each MoE layer."),

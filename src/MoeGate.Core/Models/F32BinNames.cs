@@ -7,11 +7,13 @@ internal static class F32BinNames
 
     public static TensorName? Parse(string name)
     {
-        if (name.StartsWith(Activations, StringComparison.Ordinal)) return Split(name, Activations.Length);
+        if (IsOfActivations(name)) return Split(name, Activations.Length);
         if (!name.StartsWith("blk_", StringComparison.Ordinal)) return null;
         if (name.EndsWith("_weight", StringComparison.Ordinal)) return Split(name[..^7], 4);
         return name.EndsWith("_bias", StringComparison.Ordinal) && Split(name[..^5], 4) is { } bias ? TensorName.InBlock(bias.Layer!.Value, bias.Role + ".bias") : null;
     }
+
+    public static bool IsOfActivations(string name) => name.StartsWith(Activations, StringComparison.Ordinal);
 
     /// <summary>The number from here to the next underscore, and the role behind it.</summary>
     private static TensorName? Split(string name, int start)

@@ -17,7 +17,6 @@ internal static class GgufNames
         var dot = plain.IndexOf('.', Block.Length);
         if (dot < 0 || dot == plain.Length - 1 || TensorName.Number(plain.AsSpan(Block.Length..dot)) is not { } layer) return null;
         var role = plain[(dot + 1)..];
-        if (role.AsSpan().IndexOfAny('[', ']') >= 0 || role.EndsWith("_input", StringComparison.Ordinal) || role == "expert") return null;
         if (role == RouterBias + ".bias") return TensorName.InBlock(layer, RouterBias);
         return role.Split('.') is ["ffn_gate" or "ffn_up" or "ffn_down", var number, .. var rest] && TensorName.Number(number) is { } expert
             ? TensorName.InBlock(layer, string.Join('.', [role[..role.IndexOf('.', StringComparison.Ordinal)] + "_exps", .. rest]), expert)

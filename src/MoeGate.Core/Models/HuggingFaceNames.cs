@@ -81,7 +81,7 @@ internal static class HuggingFaceNames
         ["shared_expert" or "shared_experts", var part, .. var tail] when feedForward.TryGetValue(part, out var role) => Of(layer, role + "_shexp", tail),
         ["shared_expert_gate", .. var tail] => Of(layer, "ffn_gate_inp_shexp", tail),
         ["gate" or "router", "e_score_correction_bias"] or ["e_score_correction_bias"] => TensorName.InBlock(layer, GgufNames.RouterBias),
-        ["gate", "wg", .. var tail] => Of(layer, "ffn_gate_inp", tail),
+        ["gate" or "router", "wg" or "layer", .. var tail] => Of(layer, "ffn_gate_inp", tail),
         ["gate" or "router", .. var tail] => Of(layer, "ffn_gate_inp", tail),
         [var part, .. var tail] when feedForward.TryGetValue(part, out var role) => Of(layer, role, tail),
         _ => null,
@@ -98,5 +98,5 @@ internal static class HuggingFaceNames
     private static TensorName Of(int layer, string role, string[] tail, int? expert = null) => TensorName.InBlock(layer, role + Tail(tail), expert);
 
     /// <summary>What is left of the name: nothing for the weights, or such as <c>.bias</c> and <c>.weight_scale_inv</c>.</summary>
-    private static string Tail(string[] tail) => tail is [] or ["weight"] ? "" : "." + string.Join('.', tail).Replace('[', '(').Replace(']', ')');
+    private static string Tail(string[] tail) => tail is [] or ["weight"] ? "" : "." + string.Join('.', tail);
 }

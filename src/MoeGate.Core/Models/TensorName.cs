@@ -13,8 +13,11 @@ namespace MoeGate.Models;
 public sealed record TensorName(string Subject, string Role, int? Layer = null, int? Expert = null)
 {
     /// <summary>Never throws, whatever the name.</summary>
-    public static TensorName Parse(string ownName) =>
-        GgufNames.Parse(ownName) ?? F32BinNames.Parse(ownName) ?? HuggingFaceNames.Parse(ownName) ?? Unknown(ownName);
+    public static TensorName Parse(string ownName)
+    {
+        var name = GgufNames.Parse(ownName) ?? F32BinNames.Parse(ownName) ?? HuggingFaceNames.Parse(ownName);
+        return name is null || IsMistakable(name.Role) && !F32BinNames.IsOfActivations(ownName) ? Unknown(ownName) : name;
+    }
 
     internal static TensorName InBlock(int layer, string role, int? expert = null) =>
         new(string.Create(CultureInfo.InvariantCulture, $"blk.{layer}.{role}"), role, layer, expert);
@@ -29,6 +32,10 @@ public sealed record TensorName(string Subject, string Role, int? Layer = null, 
     /// <summary>A number as it is written in names: digits without a leading zero.</summary>
     internal static int? Number(ReadOnlySpan<char> text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && (text.Length == 1 || text[0] != '0') ? number : null;
+
+    /// <summary>Whether a weight of this role would be taken for an expert's slice, for an expert or for activations.</summary>
+    private static bool IsMistakable(string role) =>
+        role.AsSpan().IndexOfAny('[', ']') >= 0 || role.EndsWith("_input", StringComparison.Ordinal) || role == "expert";
 
     /// <summary>A name that cannot be taken for the subject of something else: the model, a layer, an expert, an evaluation.</summary>
     private static string Unmistakable(string name)

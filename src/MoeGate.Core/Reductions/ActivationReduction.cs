@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using MoeGate.Evidence;
 using MoeGate.Formats;
 
@@ -89,15 +91,29 @@ public static class ActivationReduction
     /// <summary>The finite values: the same span where all are, else a copy of those.</summary>
     internal static ReadOnlySpan<float> Finite(ReadOnlySpan<float> values, Span<float> room)
     {
-        // Zero times a number that is not finite is NaN, and NaN stays; so one sum tells.
-        var sum = 0f;
-        foreach (var value in values) sum += 0 * value;
-        if (!float.IsNaN(sum)) return values;
+        if (AllFinite(values)) return values;
 
         var count = 0;
         foreach (var value in values)
             if (float.IsFinite(value))
                 room[count++] = value;
         return room[..count];
+    }
+    internal static bool AllFinite(ReadOnlySpan<float> values)
+    {
+        // Zero times a number that is not finite is NaN, and NaN stays; so one sum tells.
+        var eights = MemoryMarshal.Cast<float, Vector256<float>>(values);
+        Vector256<float> even = default, odd = default;
+        var i = 0;
+        for (; i + 1 < eights.Length; i += 2)
+        {
+            even += eights[i] * 0;
+            odd += eights[i + 1] * 0;
+        }
+
+        for (i *= Vector256<float>.Count; i < values.Length; i++)
+            if (!float.IsFinite(values[i]))
+                return false;
+        return Vector256.EqualsAll(even + odd, Vector256<float>.Zero);
     }
 }

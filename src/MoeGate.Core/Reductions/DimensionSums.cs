@@ -9,28 +9,29 @@ namespace MoeGate.Reductions;
 /// </summary>
 internal sealed class DimensionSums
 {
+    private const int Lanes = 4;
+    private const int Fields = 6;
+
     private readonly int length;
-    private readonly double[] count;
-    private readonly double[] mean;
-    private readonly double[] m2;
-    private readonly double[] square;
-    private readonly double[] negative;
-    private readonly double[] greatest;
     private readonly double[] token;
+
+    // The figures of four dimensions lie together, one vector each: figures in arrays of their own, a multiple of 4096 bytes apart as
+    // dimensions usually make them, would be taken for each other by the processor.
+    private readonly double[] figures;
 
     public DimensionSums(int dimensions)
     {
         length = dimensions;
 
-        // Whole vectors; what is beyond the last dimension is never read.
+        // Whole vectors of floats; what is beyond the last dimension is never read.
         var room = (dimensions + 7) / 8 * 8;
-        (count, mean, m2, square) = (new double[room], new double[room], new double[room], new double[room]);
-        (negative, greatest, token) = (new double[room], new double[room], new double[room]);
+        token = new double[room];
+        figures = new double[room * Fields];
     }
 
     public void Add(ReadOnlySpan<float> values, bool isFinite)
     {
-        if (!isFinite && !AllFinite(values))
+        if (!isFinite && !ActivationReduction.AllFinite(values))
         {
             for (var j = 0; j < values.Length; j++)
                 if (float.IsFinite(values[j]))
@@ -38,59 +39,74 @@ internal sealed class DimensionSums
             return;
         }
 
-        for (var j = 0; j < values.Length; j++) token[j] = values[j];
-        var x = Vectors(token);
-        var n = Vectors(count)[..x.Length];
-        var means = Vectors(mean)[..x.Length];
-        var spreads = Vectors(m2)[..x.Length];
-        var squares = Vectors(square)[..x.Length];
-        var negatives = Vectors(negative)[..x.Length];
-        var most = Vectors(greatest)[..x.Length];
-        for (var j = 0; j < x.Length; j++)
+        var eights = MemoryMarshal.Cast<float, Vector256<float>>(values);
+        var tokens = MemoryMarshal.Cast<double, Vector256<double>>(token.AsSpan());
+        for (var j = 0; j < eights.Length; j++) (tokens[2 * j], tokens[2 * j + 1]) = Vector256.Widen(eights[j]);
+        for (var j = eights.Length * Vector256<float>.Count; j < values.Length; j++) token[j] = values[j];
+
+        var fours = MemoryMarshal.Cast<double, Four>(figures.AsSpan())[..tokens.Length];
+        for (var j = 0; j < tokens.Length; j++)
         {
-            var value = x[j];
-            n[j] += Vector256<double>.One;
-            var delta = value - means[j];
-            means[j] += delta / n[j];
-            spreads[j] += delta * (value - means[j]);
-            squares[j] += value * value;
-            negatives[j] += Vector256.LessThan(value, Vector256<double>.Zero) & Vector256<double>.One;
-            most[j] = Vector256.Max(most[j], Vector256.Abs(value));
+            var value = tokens[j];
+            ref var four = ref fours[j];
+            var count = four.Count + Vector256<double>.One;
+            var delta = value - four.Mean;
+            var mean = four.Mean + delta / count;
+            four.Count = count;
+            four.Mean = mean;
+            four.M2 += delta * (value - mean);
+            four.Square += value * value;
+            four.Negative += Vector256.LessThan(value, Vector256<double>.Zero) & Vector256<double>.One;
+            four.Greatest = Vector256.Max(four.Greatest, Vector256.Abs(value));
         }
     }
 
     /// <summary>The definition, for one dimension.</summary>
     private void Add(int j, double value)
     {
-        count[j]++;
-        var delta = value - mean[j];
-        mean[j] += delta / count[j];
-        m2[j] += delta * (value - mean[j]);
-        square[j] += value * value;
-        if (value < 0) negative[j]++;
-        greatest[j] = Math.Max(greatest[j], Math.Abs(value));
+        var count = ++At(j, Field.Count);
+        var delta = value - At(j, Field.Mean);
+        var mean = At(j, Field.Mean) += delta / count;
+        At(j, Field.M2) += delta * (value - mean);
+        At(j, Field.Square) += value * value;
+        if (value < 0) At(j, Field.Negative)++;
+        At(j, Field.Greatest) = Math.Max(At(j, Field.Greatest), Math.Abs(value));
     }
 
-    public double[] MeanSquare() => PerCount(square);
+    public double[] MeanSquare() => Each(j => At(j, Field.Square) / At(j, Field.Count));
 
-    public double[] Mean() => [.. mean.Select((m, j) => count[j] == 0 ? double.NaN : m).Take(length)];
+    public double[] Mean() => Each(j => At(j, Field.Count) == 0 ? double.NaN : At(j, Field.Mean));
 
-    public double[] Std() => [.. PerCount(m2).Select(Math.Sqrt)];
+    public double[] Std() => Each(j => Math.Sqrt(At(j, Field.M2) / At(j, Field.Count)));
 
-    public double[] Negative() => PerCount(negative);
+    public double[] Negative() => Each(j => At(j, Field.Negative) / At(j, Field.Count));
 
     /// <summary>The dimensions with a magnitude above a bound.</summary>
-    public IReadOnlyList<int> Above(double bound) => [.. Enumerable.Range(0, length).Where(j => greatest[j] > bound)];
+    public IReadOnlyList<int> Above(double bound) => [.. Enumerable.Range(0, length).Where(j => At(j, Field.Greatest) > bound)];
 
-    private double[] PerCount(double[] sums) => [.. sums.Take(length).Select((s, j) => s / count[j])];
+    private double[] Each(Func<int, double> figure) => [.. Enumerable.Range(0, length).Select(figure)];
 
-    private static bool AllFinite(ReadOnlySpan<float> values)
+    private ref double At(int j, Field field) => ref figures[(j / Lanes * Fields + (int)field) * Lanes + j % Lanes];
+
+    private enum Field
     {
-        foreach (var value in values)
-            if (!float.IsFinite(value))
-                return false;
-        return true;
+        Count,
+        Mean,
+        M2,
+        Square,
+        Negative,
+        Greatest,
     }
 
-    private static Span<Vector256<double>> Vectors(double[] numbers) => MemoryMarshal.Cast<double, Vector256<double>>(numbers.AsSpan());
+    /// <summary>The figures of four dimensions, in the order of <see cref="Field"/>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Four
+    {
+        public Vector256<double> Count;
+        public Vector256<double> Mean;
+        public Vector256<double> M2;
+        public Vector256<double> Square;
+        public Vector256<double> Negative;
+        public Vector256<double> Greatest;
+    }
 }

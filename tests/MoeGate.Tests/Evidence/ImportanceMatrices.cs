@@ -117,6 +117,7 @@ public class ImportanceMatrices
     public void AsGgufAreRefusedWhereTheyLie()
     {
         Assert.Contains("negative count", Fault(Gguf([2, 2], [1, 1, 1, 1], [1, 2], [1, -1])), StringComparison.Ordinal);
+        Assert.Contains("without tensors", Fault(new GgufBuilder().Key("general.type", "imatrix").Build()), StringComparison.Ordinal);
         Assert.Contains("non-finite count", Fault(Gguf([2, 2], [1, 1, 1, 1], [1, 2], [1, float.NaN])), StringComparison.Ordinal);
         Assert.Contains("which do not fit", Fault(Gguf([2, 2], [1, 1, 1, 1], [1, 3], [1, 1, 1])), StringComparison.Ordinal);
         Assert.Contains("non-finite sum of squares", Fault(Gguf([2, 2], [1, 1, 1, float.NaN], [1, 2], [1, 1])), StringComparison.Ordinal);

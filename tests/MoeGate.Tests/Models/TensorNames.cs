@@ -1,3 +1,4 @@
+using MoeGate.Metrics;
 using MoeGate.Models;
 
 namespace MoeGate.Tests.Models;
@@ -29,6 +30,9 @@ public class TensorNames
     [InlineData("model.layers.5.mlp.experts.down_proj_bias", "blk.5.ffn_down_exps.bias")]
     [InlineData("model.layers.5.mlp.router.weight", "blk.5.ffn_gate_inp")]
     [InlineData("model.layers.5.mlp.gate.weight", "blk.5.ffn_gate_inp")]
+    [InlineData("model.layers.5.mlp.gate.wg.weight", "blk.5.ffn_gate_inp")]
+    [InlineData("model.layers.5.block_sparse_moe.router.layer.weight", "blk.5.ffn_gate_inp")]
+    [InlineData("model.layers.5.block_sparse_moe.e_score_correction_bias", "blk.5.exp_probs_b")]
     [InlineData("model.layers.5.mlp.gate.e_score_correction_bias", "blk.5.exp_probs_b")]
     [InlineData("model.layers.5.mlp.shared_experts.up_proj.weight", "blk.5.ffn_up_shexp")]
     [InlineData("model.layers.5.mlp.shared_expert.down_proj.weight", "blk.5.ffn_down_shexp")]
@@ -92,6 +96,28 @@ public class TensorNames
     [InlineData("blk.3.expert", "tensor:blk.3.expert")]
     [InlineData("blk.3.ffn_input", "tensor:blk.3.ffn_input")]
     [InlineData("blk.3.ffn_down[7]", "tensor:blk.3.ffn_down(7)")]
+    [InlineData("blk_3_ffn_input_weight", "blk_3_ffn_input_weight")]
+    [InlineData("model.layers.3.mlp.gate.x_input", "model.layers.3.mlp.gate.x_input")]
+    [InlineData("model.layers.3.mlp.gate.x[3]", "model.layers.3.mlp.gate.x(3)")]
     [InlineData("blk.-1.ffn_down", "tensor:blk.-1.ffn_down")]
     public void AreNeverTakenForOtherSubjects(string own, string subject) => Assert.Equal(subject, TensorName.Parse(own).Subject);
+
+    [Fact]
+    public void AreOfATensorWhateverTheyAre()
+    {
+        string[] pieces =
+        [
+            "blk", "blk_", "act_blk", "moe", "model", "eval", ".", ".", ".", "_", "0", "17", "03", "99999999999", "-1", "[", "]", "layers", "h", "mlp", "experts", "gate_proj", "gate_up_proj",
+            "gate", "shared_expert", "self_attn", "q_proj", "mixer", "D", "weight", "bias", "_input", "expert", "ffn_gate", "output", "norm", "language_model", "backbone", "\0", "\uD800", "é", "::", "",
+        ];
+        var random = new Random(5);
+        for (var i = 0; i < 100_000; i++)
+        {
+            var own = string.Concat(random.GetItems(pieces, random.Next(12)));
+            var name = TensorName.Parse(own);
+            var subject = Subject.Parse(name.Subject);
+            var scope = own.StartsWith("act_blk", StringComparison.Ordinal) && name.Layer is not null && name.Role.EndsWith("_input", StringComparison.Ordinal) ? Scope.Activation : Scope.Tensor;
+            Assert.True(subject.Scope == scope && subject.Layer == name.Layer && subject.Role == name.Role && subject.Expert is null, $"{own}: {name} is {subject.Scope} {subject.Layer} {subject.Role}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ internal sealed class GgufMetadataReader(HeaderReader header)
     private const int LongestKeptArray = 1 << 16;
     private const int LongestKeptTexts = 1 << 10;
     private const long MostKeptBytes = 64 << 20;        // of all keys and values together
+    private const long EntryBytes = 64;                 // what keeping a text costs beside its letters, about
 
     /// <summary>GGUF's number of an array; the other types are in <see cref="Scalar"/>.</summary>
     private const uint ArrayType = 9;
@@ -148,7 +149,7 @@ internal sealed class GgufMetadataReader(HeaderReader header)
         return (long)length;
     }
 
-    private bool Keep(long bytes) => (kept += bytes) <= MostKeptBytes;
+    private bool Keep(long bytes) => (kept += bytes + EntryBytes) <= MostKeptBytes;
 
     /// <summary>Bytes of a value of this type, of a string at least; 0 for a type that there is not in arrays.</summary>
     private static int SizeOf(uint type) => type switch

@@ -31,7 +31,7 @@ internal static partial class GgufModel
         var metadata = header.Metadata;
         for (var p = 1; p <= parts; p++)
         {
-            var (file, content) = p == number ? (named, header) : OpenPart(PartName(path, p, parts), PartName(shown, p, parts), files, p, parts);
+            var (file, content) = p == number ? (named, header) : OpenPart(PartName(path, p, parts), shown, files, p, parts);
             CheckPart(file, content.Metadata, p, parts);
             if (p == 1) metadata = content.Metadata;
             foreach (var tensor in content.Tensors)
@@ -50,8 +50,9 @@ internal static partial class GgufModel
 
     private static (DataFile File, GgufFile Content) OpenPart(string path, string shown, List<DataFile> files, int part, int parts)
     {
-        if (!File.Exists(path)) throw new InputException(InputKind.Evidence, new Place(shown), $"missing: part {part} of the {parts} of a split model", "fetch the missing part");
-        var file = DataFile.Open(path, shown);
+        var partShown = Path.Join(Path.GetDirectoryName(shown), Path.GetFileName(path));
+        if (!File.Exists(path)) throw new InputException(InputKind.Evidence, new Place(partShown), $"missing: part {part} of the {parts} of a split model", "fetch the missing part");
+        var file = DataFile.Open(path, partShown);
         files.Add(file);
         Foreign.Reject(file);
         return (file, GgufFile.Read(file));

@@ -57,8 +57,13 @@ public sealed class ColumnRms : MetricFamily
         },
         needsValues: false,
         sums => Of(sums, rms => rms.Count(r => r == 0))),
-        Named("top", "The ten strongest dimensions", "maxⱼ RMSⱼ, with the ten dimensions of greatest RMS", Spread.Greatest),
-        Named("bottom", "The ten weakest dimensions", "minⱼ RMSⱼ, with the ten dimensions of least RMS", Spread.Least),
+        Named("top", "The ten strongest dimensions", "maxⱼ RMSⱼ, with the ten dimensions of greatest RMS", Spread.Greatest, """
+            The same few dimensions on top in layer after layer are those that the model itself made large: keep their columns in mind when
+            a mixed quantization is chosen.
+            """),
+        Named("bottom", "The ten weakest dimensions", "minⱼ RMSⱼ, with the ten dimensions of least RMS", Spread.Least, """
+            Errors in their columns hardly reach the output. Dimensions of RMS 0 are counted by column_rms.dead.
+            """),
     ];
 
     /// <summary>Something over the RMS of all dimensions, where each has one.</summary>
@@ -73,16 +78,13 @@ public sealed class ColumnRms : MetricFamily
         needsValues: false,
         sums => Of(sums, over));
 
-    private static ActivationMetric Named(string name, string title, string formula, Func<double[], int, IReadOnlyList<int>> pick) => new(
+    private static ActivationMetric Named(string name, string title, string formula, Func<double[], int, IReadOnlyList<int>> pick, string meaning) => new(
         new("column_rms." + name, Unit.Activation, Better.Neither)
         {
             Title = title,
             Formula = $"{formula}; {Definition}; of equal ones the lowest number first",
             Source = Origin,
-            Explanation = """
-                The value is the RMS of the first of them, and where it stands is its number. The same few dimensions on top in layer after
-                layer are those that the model itself made large: keep their columns in mind when a mixed quantization is chosen.
-                """,
+            Explanation = "The value is the RMS of the first of them, and where it stands is its number.\n" + meaning,
         },
         needsValues: false,
         sums => Of(sums, rms => Spread.First(pick(rms, 10), j => rms[j])));
