@@ -40,7 +40,7 @@ public class WeightReportGolden
             {
                 SmallWeights.Tensor(l, "ffn_gate", SmallWeights.Narrow, tail: 0.5) with { Input = SmallWeights.Input(l, "ffn_input", SmallWeights.Narrow, 2, 64) },
                 SmallWeights.Tensor(l, "ffn_up", SmallWeights.Narrow, tail: 0.5) with { Input = SmallWeights.Input(l, "ffn_input", SmallWeights.Narrow, 2, 64) },
-                SmallWeights.Tensor(l, "ffn_down", SmallWeights.Wide, tail: l == 7 ? 4 : 0.5, error: l == 7 ? 0.4 : 0.34, output: l == 7 ? 0.3 : 0.12)
+                SmallWeights.Tensor(l, "ffn_down", SmallWeights.Wide, tail: l == 7 ? 4 : 0.5, error: l == 7 ? 0.4 : 0.34, output: l == 7 ? 0.27 : 0.12)
                     with { Input = SmallWeights.Input(l, "ffn_down_input", SmallWeights.Wide, l == 7 ? 120 : 3, 64) },
             }),
         ],

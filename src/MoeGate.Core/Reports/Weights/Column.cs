@@ -59,7 +59,13 @@ internal static class Show
     };
 
     /// <summary>A figure without a unit.</summary>
-    public static Func<double?, string> Decimals(int decimals) => value => value is { } large && Math.Abs(large) >= 1e7 ? Scientific(large) : Page.Fixed(value, decimals);
+    public static Func<double?, string> Decimals(int decimals) => value => value switch
+    {
+        null => "–",
+        { } large when Math.Abs(large) >= 1e7 => Scientific(large),
+        < 0 when value > -0.5 * Math.Pow(10, -decimals) => Page.Fixed(0, decimals),
+        _ => Page.Fixed(value, decimals),
+    };
 
     /// <summary>A share in percent.</summary>
     public static Func<double?, string> Percent(int decimals) => value => value is { } share ? Page.Fixed(100 * share, decimals, "%") : "–";

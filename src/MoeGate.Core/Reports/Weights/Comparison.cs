@@ -54,6 +54,7 @@ internal sealed class Comparison
                 "  by its output",
                 $"4 levels take {Percent(Mean(pairs.Select(p => p.Focus), OutputError)!.Value)} of its output's energy, {Percent(Mean(pairs.SelectMany(p => p.Others), OutputError)!.Value)} of theirs: "
                 + $"{Times(output.Average(r => r.Ratio))}{Worst(output)}.");
+        if (Single(weights, output) is { } single) page.Point("  in which layers", single);
         if (Where() is { Length: > 0 } where) page.Point("  where", where);
         if (Why() is { Length: > 0 } why) page.Point(isHarder ? "  why" : "  beside it", why);
     }
@@ -65,7 +66,8 @@ internal sealed class Comparison
         var byWeights = Class(weights, Margin);
         var byOutput = Class(output, WideMargin);
         isHarder = byWeights > 0 || byOutput > 0;
-        var than = isHarder ? $"harder than {others}" : byWeights < 0 ? $"easier than {others}" : $"no harder than {others}";
+        var beside = weights.Count > 1 ? others + " on average" : others;
+        var than = isHarder ? $"harder than {beside}" : byWeights < 0 ? $"easier than {beside}" : $"no harder than {beside}";
         const string real = "under the real activations";
         return (byWeights, byOutput) switch
         {
@@ -97,6 +99,18 @@ internal sealed class Comparison
         return $" on average over {ratios.Count} layers, {Times(worst.Ratio)} in the worst, blk.{Figure.Number(worst.Layer)}";
     }
 
+    /// <summary>In which layers it is harder, where there are several: a mean hides one that is.</summary>
+    private static string? Single(List<(int Layer, double Ratio)> weights, List<(int Layer, double Ratio)> output)
+    {
+        if (weights.Count < 2) return null;
+        var harder = weights.Where(r => r.Ratio > 1 + Margin).Select(r => (r.Layer, Excess: (r.Ratio - 1) / Margin, Text: $"{Times(r.Ratio)} by its weights"))
+            .Concat(output.Where(r => r.Ratio > 1 + WideMargin).Select(r => (r.Layer, Excess: (r.Ratio - 1) / WideMargin, Text: $"{Times(r.Ratio)} by its output")))
+            .GroupBy(r => r.Layer).OrderByDescending(g => g.Max(r => r.Excess)).ThenBy(g => g.Key).ToList();
+        return harder.Count == 0
+            ? $"harder in none of {weights.Count}."
+            : $"harder in {harder.Count} of {weights.Count}: {Measured.Some([.. harder.Select(g => $"blk.{Figure.Number(g.Key)} ({string.Join(", ", g.Select(r => r.Text))})")])}.";
+    }
+
     private string Where()
     {
         var parts = new List<string>();
@@ -121,7 +135,7 @@ internal sealed class Comparison
         var parts = new List<string>();
         if (Both("weight.excess_kurtosis") is { } tails)
         {
-            var beside = $"(excess kurtosis {Page.Fixed(tails.Own, 2)} beside {Page.Fixed(tails.Others, 2)})";
+            var beside = $"(excess kurtosis {Show.Decimals(2)(tails.Own)} beside {Show.Decimals(2)(tails.Others)})";
             parts.Add(tails.Own > tails.Others + TailMargin ? $"its tails are heavier {beside}"
                 : tails.Own < tails.Others - TailMargin ? $"its tails are lighter {beside}"
                 : $"its tails are like theirs {beside}");

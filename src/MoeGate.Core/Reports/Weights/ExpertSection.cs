@@ -24,11 +24,11 @@ internal static class ExpertSection
             var worst = group.MaxBy(s => s.Error)!;
             table.Add(
                 group.Key, Page.Grouped(errors.Count), Page.Fixed(errors.Mean, 4), Page.Fixed(errors.Std, 4), Page.Fixed(errors.Min, 4), Page.Fixed(errors.Max, 4),
-                Page.Fixed(errors.Max / errors.Mean, 2, "×"), Page.Fixed(worst.Kurtosis, 2), Measured.Name(worst.Tensor.Tensor, worst.Expert));
+                Page.Fixed(errors.Max / errors.Mean, 2, "×"), Show.Decimals(2)(worst.Kurtosis), Measured.Name(worst.Tensor.Tensor, worst.Expert));
         }
 
         page.Table(table);
-        page.Note("A tensor is quantized in one type, so its hardest expert decides what that type costs at worst. A std of some thousandths is the chance of the draw.");
+        page.Note("A tensor is quantized in one type, so its hardest expert decides what that type costs at worst. Mean, std and extremes are over its experts.");
         var bad = stacked.SelectMany(t => t.Experts.Select((e, i) => (t, i, e))).Where(x => x.e.Weights.Count == 0 || x.e.Weights.Std == 0).ToList();
         if (bad.Count > 0) page.Note($"Without spread, or without a finite weight: {Measured.Some([.. bad.Select(b => Measured.Name(b.t.Tensor, b.t.Tensor.Slices[b.i].Expert))])}.");
     }
