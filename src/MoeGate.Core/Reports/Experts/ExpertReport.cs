@@ -10,8 +10,6 @@ namespace MoeGate.Reports.Experts;
 /// </summary>
 public static class ExpertReport
 {
-    internal const int Width = 100;
-
     /// <param name="evidence">A profile and a cut of it, and whatever else there is.</param>
     /// <param name="writer">Where to.</param>
     /// <param name="style">Colour or none.</param>

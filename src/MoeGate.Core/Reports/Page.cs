@@ -1,11 +1,19 @@
 using System.Globalization;
 using MoeGate.Formats;
 
-namespace MoeGate.Reports.Experts;
+namespace MoeGate.Reports;
 
-/// <summary>Headings, lines and small bars of a text report that is readable at 100 columns.</summary>
-internal sealed class Page(TextWriter writer, ReportStyle style)
+/// <summary>Headings, lines and small bars of a text report for a person.</summary>
+/// <param name="writer">Where to.</param>
+/// <param name="style">Colour or none.</param>
+/// <param name="width">How wide headings and prose are; a table is as wide as its cells.</param>
+internal sealed class Page(TextWriter writer, ReportStyle style, int width = Page.Narrow)
 {
+    /// <summary>The columns in which most tables fit.</summary>
+    public const int Narrow = 100;
+
+    private const int FactName = 24;
+
     public TextWriter Writer => writer;
 
     public ReportStyle Style => style;
@@ -13,17 +21,27 @@ internal sealed class Page(TextWriter writer, ReportStyle style)
     public void Title(string text) => writer.Write(style.Paint(text, Color.Bold) + "\n");
 
     public void Section(string name) =>
-        writer.Write("\n" + style.Paint($"── {name} {new string('─', Math.Max(0, ExpertReport.Width - name.Length - 4))}", Color.Bold) + "\n");
+        writer.Write("\n" + style.Paint($"── {name} {new string('─', Math.Max(0, width - name.Length - 4))}", Color.Bold) + "\n");
 
     public void Line(string text = "") => writer.Write(text.Length == 0 ? "\n" : "  " + text + "\n");
 
-    /// <summary>A note, wrapped.</summary>
+    /// <summary>A note, wrapped; made harmless line by line, for a name in it may be broken anywhere.</summary>
     public void Note(string text)
     {
-        foreach (var line in Wrapping.Lines(text, ExpertReport.Width - 2)) writer.Write("  " + style.Paint(line, Color.Grey) + "\n");
+        foreach (var line in Wrapping.Lines(text, width - 2)) writer.Write("  " + style.Paint(Plain.Text(line), Color.Grey) + "\n");
     }
 
-    public void Fact(string name, string value) => writer.Write($"  {name,-24}{value}\n");
+    public void Fact(string name, string value) => writer.Write($"  {name.PadRight(FactName - 1)} {value}\n");
+
+    /// <summary>A fact in words, wrapped beside its name.</summary>
+    public void Point(string name, string text, string? color = null)
+    {
+        foreach (var line in Wrapping.Lines(text, width - 2 - FactName))
+        {
+            Fact(name, color is null ? Plain.Text(line) : style.Paint(Plain.Text(line), color));
+            name = "";
+        }
+    }
 
     public void Table(TextTable table) => table.Write(writer, style);
 
