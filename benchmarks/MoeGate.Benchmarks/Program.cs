@@ -1,15 +1,20 @@
 using MoeGate.Benchmarks;
 
 // Everything is a ratio to a peer or a limit measured in the same run; absolute times drift with the machine.
+// With words on the command line only those parts run: start, statistics, weights; --quick makes the second smaller.
+var parts = args.Where(a => !a.StartsWith('-')).ToList();
 var folder = Directory.CreateTempSubdirectory("moegate-bench-");
 try
 {
     var profile = Path.Combine(folder.FullName, "profile.json");
     SyntheticProfile.Write(profile, layers: 75, experts: 256);
-    StartUp.Run(folder.FullName, profile);
-    Reading.Run(folder.FullName, gigabytes: args.Contains("--quick") ? 0.1 : 1);
+    if (Wanted("start")) StartUp.Run(folder.FullName, profile);
+    if (Wanted("statistics")) Reading.Run(folder.FullName, gigabytes: args.Contains("--quick") ? 0.1 : 1);
+    if (Wanted("weights")) Weighing.Run(folder.FullName);
 }
 finally
 {
     folder.Delete(recursive: true);
 }
+
+bool Wanted(string part) => parts.Count == 0 || parts.Contains(part);

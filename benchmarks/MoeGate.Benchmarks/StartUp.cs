@@ -62,7 +62,7 @@ internal static class StartUp
         return Path.Combine(output, OperatingSystem.IsWindows() ? name + ".exe" : name);
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MoeGate.sln"))) folder = folder.Parent;
