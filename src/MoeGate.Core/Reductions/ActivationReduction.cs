@@ -23,7 +23,7 @@ public static class ActivationReduction
         using var rows = new ActivationRows(file);
         var tokens = new TokenSums(rows.Dimensions);
         var dimensions = new DimensionSums(rows.Dimensions);
-        var histogram = new OrderHistogram();
+        using var histogram = new OrderHistogram();
         var finite = new float[rows.AtMost * rows.Dimensions];
         foreach (var (first, count) in Pieces(rows, cancellation))
         {
@@ -39,8 +39,9 @@ public static class ActivationReduction
         }
 
         var query = new WeightOrderQuery(tokens.All);
-        var order = query.Select(histogram);
-        var magnitudes = histogram.Magnitudes().Select(OrderSelection.RanksOf([50], histogram.Count), []);
+        using var order = query.Select(histogram);
+        using var folded = histogram.Magnitudes();
+        using var magnitudes = folded.Select(OrderSelection.RanksOf([50], histogram.Count), []);
         if (order.NeedsRefining || magnitudes.NeedsRefining)
         {
             foreach (var (first, count) in Pieces(rows, cancellation))

@@ -14,14 +14,14 @@ internal sealed class FloatBuffer(FloatBuffer.Taker take)
     public void Add(float value)
     {
         values[filled++] = value;
-        if (filled > values.Length - Vector256<float>.Count) Flush();
+        if (filled > values.Length - Vector512<float>.Count) Flush();
     }
 
-    public void Add(Vector256<float> eight)
+    public void Add(Vector512<float> sixteen)
     {
-        eight.CopyTo(values, filled);
-        filled += Vector256<float>.Count;
-        if (filled > values.Length - Vector256<float>.Count) Flush();
+        sixteen.CopyTo(values, filled);
+        filled += Vector512<float>.Count;
+        if (filled > values.Length - Vector512<float>.Count) Flush();
     }
 
     public void Flush()

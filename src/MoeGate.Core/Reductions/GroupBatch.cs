@@ -5,26 +5,29 @@ using System.Runtime.Intrinsics.X86;
 namespace MoeGate.Reductions;
 
 /// <summary>
-/// Eight whole groups at once, one to a lane: their sixteen weights are turned so that lane g of vector i holds weight i of group g.
+/// Sixteen whole groups at once, one to a lane: their sixteen weights are turned so that lane g of vector i holds weight i of group g.
 /// Then every figure of a group is plain arithmetic in its lane, with no sums across lanes, in the order of the weights: the same
 /// operations in the same order as for one group alone.
 /// </summary>
 internal static unsafe class GroupBatch
 {
     /// <summary>Groups to a batch.</summary>
-    public const int Groups = 8;
+    public const int Groups = 16;
 
     /// <summary>Weights to a batch.</summary>
     public const int Weights = Groups * GroupSums.Size;
 
-    /// <summary>Turns 8 groups of 16 weights into 16 vectors of 8 lanes.</summary>
+    /// <summary>Turns 16 groups of 16 weights into 16 vectors of 16 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Turn(float* groups, float* lanes)
     {
         if (Avx.IsSupported)
         {
-            Turn8x8(groups, lanes);
-            Turn8x8(groups + 8, lanes + 64);
+            for (var half = 0; half < 2; half++)
+            {
+                Turn8x8(groups + half * 8 * GroupSums.Size, lanes + half * 8);
+                Turn8x8(groups + half * 8 * GroupSums.Size + 8, lanes + half * 8 + 8 * Groups);
+            }
         }
         else
         {
@@ -34,27 +37,27 @@ internal static unsafe class GroupBatch
         }
     }
 
-    /// <summary>Extremes and sums of the eight groups.</summary>
+    /// <summary>Extremes and sums of the sixteen groups.</summary>
     /// <param name="lanes">As <see cref="Turn"/> left them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Sum(float* lanes, out Vector256<float> min, out Vector256<float> max, out Vector256<double> low, out Vector256<double> high)
+    public static void Sum(float* lanes, out Vector512<float> min, out Vector512<float> max, out Vector512<double> low, out Vector512<double> high)
     {
-        min = max = Vector256.Load(lanes);
-        (low, high) = Vector256.Widen(min);
+        min = max = Wide.Load(lanes);
+        (low, high) = Wide.Widen(min);
         for (var i = 1; i < GroupSums.Size; i++)
         {
-            var x = Vector256.Load(lanes + i * Groups);
-            min = Vector256.MinNative(min, x);
-            max = Vector256.MaxNative(max, x);
-            var (a, b) = Vector256.Widen(x);
-            low += a;
-            high += b;
+            var x = Wide.Load(lanes + i * Groups);
+            min = Wide.Min(min, x);
+            max = Wide.Max(max, x);
+            var (a, b) = Wide.Widen(x);
+            low = Wide.Add(low, a);
+            high = Wide.Add(high, b);
         }
     }
 
     /// <summary>Whether every lane is a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreFinite(Vector256<double> lanes) => Vector256.EqualsAll(lanes - lanes, Vector256<double>.Zero);
+    public static bool AreFinite(Vector512<double> lanes) => Vector512.EqualsAll(Wide.Subtract(lanes, lanes), Vector512<double>.Zero);
 
     /// <summary>A transposition in three steps of eight: pairs, quads, halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,12 +89,12 @@ internal static unsafe class GroupBatch
         var b6 = Avx.Shuffle(a5, a7, 0x44);
         var b7 = Avx.Shuffle(a5, a7, 0xee);
         Avx.Permute2x128(b0, b4, 0x20).Store(to);
-        Avx.Permute2x128(b1, b5, 0x20).Store(to + 8);
-        Avx.Permute2x128(b2, b6, 0x20).Store(to + 16);
-        Avx.Permute2x128(b3, b7, 0x20).Store(to + 24);
-        Avx.Permute2x128(b0, b4, 0x31).Store(to + 32);
-        Avx.Permute2x128(b1, b5, 0x31).Store(to + 40);
-        Avx.Permute2x128(b2, b6, 0x31).Store(to + 48);
-        Avx.Permute2x128(b3, b7, 0x31).Store(to + 56);
+        Avx.Permute2x128(b1, b5, 0x20).Store(to + Groups);
+        Avx.Permute2x128(b2, b6, 0x20).Store(to + 2 * Groups);
+        Avx.Permute2x128(b3, b7, 0x20).Store(to + 3 * Groups);
+        Avx.Permute2x128(b0, b4, 0x31).Store(to + 4 * Groups);
+        Avx.Permute2x128(b1, b5, 0x31).Store(to + 5 * Groups);
+        Avx.Permute2x128(b2, b6, 0x31).Store(to + 6 * Groups);
+        Avx.Permute2x128(b3, b7, 0x31).Store(to + 7 * Groups);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MoeGate.Reductions;
@@ -49,6 +50,7 @@ internal sealed class GroupSecondPass(FloatBuffer importance, double threshold)
         if (count > 0) Take(sum / count, max - min);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe bool TryAddBatch(float* groups)
     {
         var lanes = stackalloc float[GroupBatch.Weights];
@@ -56,24 +58,24 @@ internal sealed class GroupSecondPass(FloatBuffer importance, double threshold)
         GroupBatch.Sum(lanes, out var min, out var max, out var low, out var high);
         if (!GroupBatch.AreFinite(low) || !GroupBatch.AreFinite(high)) return false;
 
-        var sixteenth = Vector256.Create(1.0 / GroupSums.Size);
-        low *= sixteenth;
-        high *= sixteenth;
-        var (lowMin, highMin) = Vector256.Widen(min);
-        var (lowMax, highMax) = Vector256.Widen(max);
-        var (lowRange, highRange) = (lowMax - lowMin, highMax - highMin);
-        var least = Vector256.Create(GroupSums.LeastRange);
-        if (!Vector256.GreaterThanAll(lowRange, least) || !Vector256.GreaterThanAll(highRange, least))
+        var sixteenth = Vector512.Create(1.0 / GroupSums.Size);
+        low = Wide.Multiply(low, sixteenth);
+        high = Wide.Multiply(high, sixteenth);
+        var (lowMin, highMin) = Wide.Widen(min);
+        var (lowMax, highMax) = Wide.Widen(max);
+        var (lowRange, highRange) = (Wide.Subtract(lowMax, lowMin), Wide.Subtract(highMax, highMin));
+        var least = Vector512.Create(GroupSums.LeastRange);
+        if (!Vector512.GreaterThanAll(lowRange, least) || !Vector512.GreaterThanAll(highRange, least))
         {
-            for (var lane = 0; lane < 4; lane++) Take(low[lane], lowRange[lane]);
-            for (var lane = 0; lane < 4; lane++) Take(high[lane], highRange[lane]);
+            for (var lane = 0; lane < 8; lane++) Take(low[lane], lowRange[lane]);
+            for (var lane = 0; lane < 8; lane++) Take(high[lane], highRange[lane]);
             return true;
         }
 
-        importance.Add(Vector256.Narrow(Vector256.Abs(low) / lowRange, Vector256.Abs(high) / highRange));
-        var above = Vector256.Create(threshold);
-        var positive = -Vector256.Sum(Vector256.GreaterThan(low, above).AsInt64() + Vector256.GreaterThan(high, above).AsInt64());
-        var negative = -Vector256.Sum(Vector256.LessThan(low, -above).AsInt64() + Vector256.LessThan(high, -above).AsInt64());
+        importance.Add(Vector512.Narrow(Wide.Divide(Vector512.Abs(low), lowRange), Wide.Divide(Vector512.Abs(high), highRange)));
+        var above = Vector512.Create(threshold);
+        var positive = -Vector512.Sum(Vector512.GreaterThan(low, above).AsInt64() + Vector512.GreaterThan(high, above).AsInt64());
+        var negative = -Vector512.Sum(Vector512.LessThan(low, -above).AsInt64() + Vector512.LessThan(high, -above).AsInt64());
         Positive += positive;
         Negative += negative;
         NearZero += GroupBatch.Groups - positive - negative;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -9,7 +10,7 @@ namespace MoeGate.Reductions;
 /// those hold an answer, and the second reading counts the lower halves within them. Each thread may count into its own, and merges
 /// give what one would have. −0 and +0 are one value, 0.
 /// </summary>
-public sealed class OrderHistogram
+public sealed class OrderHistogram : IDisposable
 {
     /// <summary>How many values half the bits of a float can have.</summary>
     internal const int Halves = 1 << 16;
@@ -44,9 +45,10 @@ public sealed class OrderHistogram
             CountUpper(finite[..Math.Min(finite.Length, Tally.Most)]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void CountUpper(ReadOnlySpan<float> values)
     {
-        seen |= AllBits(values);
+        if (IsCoarse) seen |= AllBits(values);
 
         // Plain loads of the upper halves where they lie: an index of 16 bits cannot leave the table.
         fixed (int* counts = upper.Room(values.Length))
@@ -67,6 +69,9 @@ public sealed class OrderHistogram
         foreach (var bit in bits) one |= bit;
         return one;
     }
+
+    /// <summary>Gives its memory back; of no use afterwards.</summary>
+    public void Dispose() => upper.Dispose();
 
     /// <summary>Takes in the first reading of another.</summary>
     public void Merge(OrderHistogram other)

@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace MoeGate.Reductions;
 
 /// <summary>
 /// The second reading of an <see cref="OrderHistogram"/>: counts the lower halves of the values that can hold an answer, then gives
 /// the answers. Answers are exact once the same values were read as before.
 /// </summary>
-public sealed class OrderSelection
+public sealed class OrderSelection : IDisposable
 {
     private readonly long[] below;
     private readonly ushort[] wanted;
@@ -41,9 +43,8 @@ public sealed class OrderSelection
         {
             foreach (var half in wanted)
             {
-                var left = below[half + 1] - below[half];
-                for (var low = 0; low < OrderHistogram.Halves; low++) left -= Within(half, low);
-                if (left != 0) return false;
+                var slot = slots[OrderHistogram.Raw(half)] - 1;
+                if (lower.Sum(slot << 16, OrderHistogram.Halves) != below[half + 1] - below[half]) return false;
             }
 
             return true;
@@ -55,24 +56,39 @@ public sealed class OrderSelection
 
     /// <summary>Second reading.</summary>
     /// <param name="finite">The values of the first reading, in any order and in any pieces.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Refine(ReadOnlySpan<float> finite)
     {
         if (wanted.Length == 0) return;
 
-        // Hardly any value is wanted, so the one branch is foreseen; a half is an index that cannot leave its table.
+        // Hardly any value is wanted: four at a time are told at one branch, which is foreseen. A half is an index that cannot leave
+        // its table.
         fixed (int* counts = lower.Room(finite.Length))
         fixed (byte* slot = slots)
         fixed (float* start = finite)
         {
             var bits = (uint*)start;
-            for (nint i = 0; i < finite.Length; i++)
+            nint i = 0;
+            for (; i < finite.Length - 3; i += 4)
             {
-                var value = bits[i];
-                var one = slot[value >> 16];
-                if (one != 0) counts[((one - 1) << 16) | (ushort)value]++;
+                ulong a = *(ulong*)(bits + i), b = *(ulong*)(bits + i + 2);
+                if ((slot[(ushort)(a >> 16)] | slot[a >> 48] | slot[(ushort)(b >> 16)] | slot[b >> 48]) == 0) continue;
+                for (var one = i; one < i + 4; one++) CountOne(bits[one], slot, counts);
             }
+
+            for (; i < finite.Length; i++) CountOne(bits[i], slot, counts);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void CountOne(uint value, byte* slot, int* counts)
+    {
+        var one = slot[value >> 16];
+        if (one != 0) counts[((one - 1) << 16) | (ushort)value]++;
+    }
+
+    /// <summary>Gives its memory back; of no use afterwards.</summary>
+    public void Dispose() => lower.Dispose();
 
     /// <summary>Takes in the second reading of a <see cref="Fork"/>.</summary>
     public void Merge(OrderSelection fork) => lower.Merge(fork.lower);

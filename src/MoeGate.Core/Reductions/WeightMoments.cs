@@ -1,19 +1,22 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using MoeGate.Blocks;
 
 namespace MoeGate.Reductions;
 
 /// <summary>
-/// The moments of a run of weights. <see cref="Moments.Add"/> of each weight is the definition; the vectors below sum the same powers about a
-/// pivot in sixteen lanes, always the same lane for the same weight and always added up in the same order, so that the result is
-/// the same to the last bit whatever the width of the machine's registers.
+/// The moments of a run of weights. <see cref="Moments.Add"/> of each weight is the definition; the vectors below sum the same powers
+/// about a pivot in sixteen lanes, always the same lane for the same weight and always added up in the same order, so that the result
+/// is the same to the last bit whatever the width of the machine's registers.
 /// </summary>
 public static class WeightMoments
 {
     private const int Lanes = 16;
 
-    /// <summary>How many weights ahead of the loop memory is asked for: a page of 4 KiB, which hardware prefetchers do not cross.</summary>
-    private const int Ahead = 1024;
+    /// <summary>How many bytes ahead of the loop memory is asked for: a page, which hardware prefetchers do not cross.</summary>
+    private const int Ahead = 4096;
 
     /// <summary>The moments of the finite weights among these.</summary>
     /// <param name="weights">At most a few ten thousand; longer runs are merged from pieces.</param>
@@ -23,17 +26,34 @@ public static class WeightMoments
         nonFinite = 0;
         if (weights.Length < 2 * Lanes) return OneByOne(weights, out nonFinite);
         var whole = weights.Length / Lanes * Lanes;
-        var moments = InLanes(weights[..whole]);
+        var moments = InLanes<float, Floats>(weights[..whole]);
 
         // A NaN or an infinity anywhere leaves the sum not finite, for no sum of singles overflows a double.
         if (!double.IsFinite(moments.Mean)) return OneByOne(weights, out nonFinite);
-        if (whole < weights.Length)
+        if (whole < weights.Length) moments.Merge(OneByOne(weights[whole..], out nonFinite));
+        return moments;
+    }
+
+    /// <summary>The same of weights as they are stored, without a copy of them as floats.</summary>
+    /// <inheritdoc cref="Of(ReadOnlySpan{float}, out long)"/>
+    public static Moments Of(ReadOnlySpan<BF16> weights, out long nonFinite)
+    {
+        nonFinite = 0;
+        var whole = weights.Length / Lanes * Lanes;
+        if (weights.Length >= 2 * Lanes && InLanes<ushort, BFloat16s>(MemoryMarshal.Cast<BF16, ushort>(weights[..whole])) is var moments && double.IsFinite(moments.Mean))
         {
-            var rest = OneByOne(weights[whole..], out nonFinite);
-            moments.Merge(rest);
+            if (whole < weights.Length) moments.Merge(OneByOne(Decoded(weights[whole..]), out nonFinite));
+            return moments;
         }
 
-        return moments;
+        return OneByOne(Decoded(weights), out nonFinite);
+    }
+
+    private static float[] Decoded(ReadOnlySpan<BF16> weights)
+    {
+        var decoded = new float[weights.Length];
+        BF16.Decode(weights, decoded);
+        return decoded;
     }
 
     private static Moments OneByOne(ReadOnlySpan<float> weights, out long nonFinite)
@@ -49,50 +69,54 @@ public static class WeightMoments
         return moments;
     }
 
-    private static unsafe Moments InLanes(ReadOnlySpan<float> weights)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe Moments InLanes<T, TStored>(ReadOnlySpan<T> weights)
+        where T : unmanaged
+        where TStored : struct, IStored<T>
     {
-        // Near enough to the mean to lose nothing: a mean of n of N numbers is within √(N/n) standard deviations of theirs.
-        var near = 0.0;
-        foreach (var weight in weights[..Lanes]) near += weight;
-        near /= Lanes;
-
-        var pivot = Vector512.Create(near);
-        Vector512<double> low1 = default, low2 = default, low3 = default, low4 = default;
-        Vector512<double> high1 = default, high2 = default, high3 = default, high4 = default;
-        var min = Vector512.Create(float.PositiveInfinity);
-        var max = Vector512.Create(float.NegativeInfinity);
-        fixed (float* start = weights)
+        fixed (T* start = weights)
         {
-            for (float* at = start, end = start + weights.Length; at < end; at += Lanes)
-            {
-                if (Sse.IsSupported) Sse.Prefetch0(at + Ahead);
-                var x = Vector512.Load(at);
-                min = Vector512.MinNative(min, x);
-                max = Vector512.MaxNative(max, x);
-                var (low, high) = Vector512.Widen(x);
-                low -= pivot;
-                high -= pivot;
-                var lowSquare = low * low;
-                var highSquare = high * high;
-                low1 += low;
-                high1 += high;
-                low2 += lowSquare;
-                high2 += highSquare;
-                low3 = Vector512.FusedMultiplyAdd(lowSquare, low, low3);
-                high3 = Vector512.FusedMultiplyAdd(highSquare, high, high3);
-                low4 = Vector512.FusedMultiplyAdd(lowSquare, lowSquare, low4);
-                high4 = Vector512.FusedMultiplyAdd(highSquare, highSquare, high4);
-            }
-        }
+            // Near enough to the mean to lose nothing: a mean of n of N numbers is within √(N/n) standard deviations of theirs.
+            var first = TStored.Load(start);
+            var near = 0.0;
+            for (var lane = 0; lane < Lanes; lane++) near += first[lane];
+            near /= Lanes;
 
-        return Moments.AboutPivot(
-            weights.Length, near, Sum(low1, high1), Sum(low2, high2), Sum(low3, high3), Sum(low4, high4), Extreme(min, least: true), Extreme(max, least: false));
+            var pivot = Vector512.Create(near);
+            Vector512<double> low1 = default, low2 = default, low3 = default, low4 = default;
+            Vector512<double> high1 = default, high2 = default, high3 = default, high4 = default;
+            var min = first;
+            var max = first;
+            for (T* at = start, end = start + weights.Length; at < end; at += Lanes)
+            {
+                if (Sse.IsSupported) Sse.Prefetch0((byte*)at + Ahead);
+                var x = TStored.Load(at);
+                min = Wide.Min(min, x);
+                max = Wide.Max(max, x);
+                var (low, high) = Wide.Widen(x);
+                low = Wide.Subtract(low, pivot);
+                high = Wide.Subtract(high, pivot);
+                var lowSquare = Wide.Multiply(low, low);
+                var highSquare = Wide.Multiply(high, high);
+                low1 = Wide.Add(low1, low);
+                high1 = Wide.Add(high1, high);
+                low2 = Wide.Add(low2, lowSquare);
+                high2 = Wide.Add(high2, highSquare);
+                low3 = Wide.MultiplyAdd(lowSquare, low, low3);
+                high3 = Wide.MultiplyAdd(highSquare, high, high3);
+                low4 = Wide.MultiplyAdd(lowSquare, lowSquare, low4);
+                high4 = Wide.MultiplyAdd(highSquare, highSquare, high4);
+            }
+
+            return Moments.AboutPivot(
+                weights.Length, near, Sum(low1, high1), Sum(low2, high2), Sum(low3, high3), Sum(low4, high4), Extreme(min, least: true), Extreme(max, least: false));
+        }
     }
 
     /// <summary>Lane by lane, in their order.</summary>
     private static double Sum(Vector512<double> low, Vector512<double> high)
     {
-        var both = low + high;
+        var both = Wide.Add(low, high);
         var sum = both[0];
         for (var lane = 1; lane < Vector512<double>.Count; lane++) sum += both[lane];
         return sum;
@@ -104,5 +128,24 @@ public static class WeightMoments
         var extreme = lanes[0];
         for (var lane = 1; lane < Lanes; lane++) extreme = least ? MathF.Min(extreme, lanes[lane]) : MathF.Max(extreme, lanes[lane]);
         return extreme + 0.0;
+    }
+
+    /// <summary>How sixteen stored weights become floats.</summary>
+    private unsafe interface IStored<T>
+        where T : unmanaged
+    {
+        static abstract Vector512<float> Load(T* at);
+    }
+
+    private readonly unsafe struct Floats : IStored<float>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> Load(float* at) => Wide.Load(at);
+    }
+
+    private readonly unsafe struct BFloat16s : IStored<ushort>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> Load(ushort* at) => Wide.LoadBFloat16(at);
     }
 }

@@ -147,9 +147,15 @@ internal sealed class ScanJob
         {
             query = new WeightOrderQuery(whole.Weights);
             selected = query.Select(weights);
+            weights.Dispose();
         }
 
-        if (Merged(offsets) is { } importances) selectedOffsets = importances.Select(OrderSelection.RanksOf(GroupPercents, importances.Count), []);
+        if (Merged(offsets) is { } importances)
+        {
+            selectedOffsets = importances.Select(OrderSelection.RanksOf(GroupPercents, importances.Count), []);
+            importances.Dispose();
+        }
+
         if (selected is { NeedsRefining: true } || selectedOffsets is not null)
         {
             selections = new OrderSelection?[order.Length];
@@ -168,8 +174,7 @@ internal sealed class ScanJob
         if (selected is not null)
         {
             foreach (var fork in selections)
-                if (fork is not null)
-                    selected.Merge(fork);
+                Take(selected, fork);
             MustBeComplete(selected);
             whole = whole! with { Order = query!.Read(selected) };
         }
@@ -177,8 +182,7 @@ internal sealed class ScanJob
         if (selectedOffsets is not null)
         {
             foreach (var fork in selectionsOfOffsets)
-                if (fork is not null)
-                    selectedOffsets.Merge(fork);
+                Take(selectedOffsets, fork);
             MustBeComplete(selectedOffsets);
             double? At(double percent) => selectedOffsets.Count == 0 ? null : selectedOffsets.Percentile(percent);
             whole = whole! with
@@ -188,6 +192,8 @@ internal sealed class ScanJob
             };
         }
 
+        selected?.Dispose();
+        selectedOffsets?.Dispose();
         selected = selectedOffsets = null;
         selections = selectionsOfOffsets = [];
     }
@@ -201,6 +207,13 @@ internal sealed class ScanJob
 
     private static readonly double[] GroupPercents = [50, 90];
 
+    private static void Take(OrderSelection all, OrderSelection? fork)
+    {
+        if (fork is null) return;
+        all.Merge(fork);
+        fork.Dispose();
+    }
+
     private static OrderHistogram? Merged(OrderHistogram?[] threads)
     {
         OrderHistogram? all = null;
@@ -208,7 +221,12 @@ internal sealed class ScanJob
         {
             if (threads[t] is not { } one) continue;
             if (all is null) all = one;
-            else all.Merge(one);
+            else
+            {
+                all.Merge(one);
+                one.Dispose();
+            }
+
             threads[t] = null;
         }
 
