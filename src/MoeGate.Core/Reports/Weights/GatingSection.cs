@@ -36,7 +36,7 @@ internal static class GatingSection
 
         page.Table(table);
         page.Line();
-        var rows = measured.SourceRows("dimension.std.max", "dimension.std.max").Where(r => IsOf(r, shown)).ToList();
+        var rows = shown.Select(measured.Row).Where(r => r["dimension.std.max"] is not null).ToList();
         if (rows.Count > 0)
             Column.Write(
                 page, "dimensions of", rows,
@@ -63,8 +63,6 @@ internal static class GatingSection
     /// <summary>How far the tokens reach, on average, in their own standard deviations.</summary>
     private static double Reach(ObservedActivation source) =>
         source.Sums.Values!.OverTokens is { Std: > 0 } tokens ? tokens.MaxAbs / tokens.Std : 0;
-
-    private static bool IsOf(ReportRow row, List<ObservedActivation> shown) => row.Source is { } source && shown.Contains(source);
 
     private static void Token(TextTable table, string label, string token, TokenFigures figures) => table.Add(
         label, token, Finite(figures.Mean, Show.Value), Finite(figures.Std, Show.Value), Finite(figures.MaxAbs, Show.Value),
