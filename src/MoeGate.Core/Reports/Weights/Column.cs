@@ -73,7 +73,8 @@ internal static class Show
     /// <summary>A share where few parts in a thousand matter.</summary>
     public static string Share(double? value) => value is null or 0 or >= 5e-5 ? (value is 0 ? "0" : Page.Fixed(value, 4)) : Scientific(value.Value);
 
-    public static string Count(double? value) => value is { } count ? Page.Grouped(count) : "–";
+    /// <summary>A number of things; with decimals where it is a mean of such.</summary>
+    public static string Count(double? value) => value is { } count && count == Math.Floor(count) ? Page.Grouped(count) : Page.Fixed(value, 2);
 
     public static string Times(double? value) => value switch
     {

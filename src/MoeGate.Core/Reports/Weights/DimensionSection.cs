@@ -17,9 +17,16 @@ internal static class DimensionSection
 
         Column.Write(
             page, "source", rows, Column.Text("dims", r => r.Source is { } s ? Page.Grouped(s.Sums.Dimensions) : ""),
-            Column.Of("mean RMS", "column_rms.mean", Show.Value), Column.Of("σ", "column_rms.std", Show.Value), Column.Of("min", "column_rms.min", Show.Value), Column.Of("max", "column_rms.max", Show.Value),
-            Column.Of("CV", "column_rms.cv", Show.Decimals(4)), Column.Of("max÷min", "column_rms.max_min_ratio", Show.Times), Column.Of("dead", "column_rms.dead", Show.Count),
-            Column.Of("top 10%", "power_share.top10", Show.Percent(1)), Column.Of("top 1%", "power_share.top1", Show.Percent(1)), Column.Of("massive", "activation.massive", Show.Count));
+            Column.Of("mean RMS", "column_rms.mean", Show.Value),
+            Column.Of("σ", "column_rms.std", Show.Value),
+            Column.Of("min", "column_rms.min", Show.Value),
+            Column.Of("max", "column_rms.max", Show.Value),
+            Column.Of("CV", "column_rms.cv", Show.Decimals(4)),
+            Column.Of("max÷min", "column_rms.max_min_ratio", Show.Times),
+            Column.Of("dead", "column_rms.dead", Show.Count),
+            Column.Of("top 10%", "power_share.top10", Show.Percent(1)),
+            Column.Of("top 1%", "power_share.top1", Show.Percent(1)),
+            Column.Of("massive", "activation.massive", Show.Count));
         page.Line();
         var table = new TextTable("source", "", "dimension (RMS)");
         foreach (var row in rows.Where(r => r.Source is not null))

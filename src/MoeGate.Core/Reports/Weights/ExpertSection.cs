@@ -16,7 +16,9 @@ internal static class ExpertSection
 
         page.Section("Experts of stacked tensors: offset rmse ÷ σ of each");
         var table = new TextTable("tensor", "experts", "mean", "std", "min", "max", "max÷mean", "kurtosis there", "hardest expert").Right(1, 2, 3, 4, 5, 6, 7);
-        var groups = measured.IsDetailed ? slices.GroupBy(s => Measured.Name(s.Tensor)) : Measured.ByRole(stacked).SelectMany(r => slices.Where(s => s.Tensor.Tensor.Role == r.Key)).GroupBy(s => Measured.Short(s.Tensor.Tensor.Role));
+        var groups = measured.IsDetailed
+            ? slices.GroupBy(s => Measured.Name(s.Tensor))
+            : Measured.ByRole(stacked).SelectMany(r => slices.Where(s => s.Tensor.Tensor.Role == r.Key)).GroupBy(s => Measured.Short(s.Tensor.Tensor.Role));
         foreach (var group in groups)
         {
             var errors = new Moments();

@@ -12,7 +12,7 @@ internal static class GatingSection
     public static void Write(Page page, Measured measured)
     {
         page.Section("8  SwiGLU: what enters ffn_down beside what enters ffn_gate");
-        var all = measured.Sources.Where(s => s.Sums.Values is not null && s.Subject.Role is Before or After && s.Sums.Values is not null).ToList();
+        var all = measured.Sources.Where(s => s.Sums.Values is not null && s.Subject.Role is Before or After).ToList();
         if (all.Count == 0)
         {
             ValueSection.Absent(page, measured, "token.std");
@@ -36,12 +36,19 @@ internal static class GatingSection
 
         page.Table(table);
         page.Line();
-        var rows = measured.SourceRows("dimension.std.max", "dimension.std.max").Where(r => IsOf(r, shown)).ToList();
+        var rows = shown.Select(measured.Row).Where(r => r["dimension.std.max"] is not null).ToList();
         if (rows.Count > 0)
             Column.Write(
-                page, "dimensions of", rows, Column.Of("mean from", "dimension.mean.min", Show.Value), Column.Of("to", "dimension.mean.max", Show.Value), Column.Of("σ from", "dimension.std.min", Show.Value), Column.Of("to", "dimension.std.max", Show.Value),
-                Column.Of("negative: mean", "dimension.negative.mean", Show.Decimals(3)), Column.Of("from", "dimension.negative.min", Show.Decimals(3)), Column.Of("to", "dimension.negative.max", Show.Decimals(3)),
-                Column.Of("> 70%", "dimension.negative_above_0.7", Show.Count), Column.Of("< 30%", "dimension.negative_below_0.3", Show.Count));
+                page, "dimensions of", rows,
+                Column.Of("mean from", "dimension.mean.min", Show.Value),
+                Column.Of("to", "dimension.mean.max", Show.Value),
+                Column.Of("σ from", "dimension.std.min", Show.Value),
+                Column.Of("to", "dimension.std.max", Show.Value),
+                Column.Of("negative: mean", "dimension.negative.mean", Show.Decimals(3)),
+                Column.Of("from", "dimension.negative.min", Show.Decimals(3)),
+                Column.Of("to", "dimension.negative.max", Show.Decimals(3)),
+                Column.Of("> 70%", "dimension.negative_above_0.7", Show.Count),
+                Column.Of("< 30%", "dimension.negative_below_0.3", Show.Count));
         page.Note("Near 0: share with |a| < 0.01 of the token's σ (0.008 for Gaussian numbers); a high share and a high max |a| say that few dimensions do the work. Negative: of tokens, by dimension; the counts are dimensions that are mostly, or seldom, below 0."
             + (shown.Count < all.Count ? " Shown is the layer whose ffn_down_input reaches farthest in its own σ; --verbose shows every layer." : ""));
     }
@@ -50,13 +57,16 @@ internal static class GatingSection
     {
         var layers = all.GroupBy(s => s.Subject.Layer).ToList();
         if (measured.IsDetailed || layers.Count == 1) return all;
-        return [.. layers.MaxBy(l => l.Where(s => s.Subject.Role == After).Select(s => s.Sums.Values!.OverTokens).Select(t => t.Std > 0 ? t.MaxAbs / t.Std : 0).DefaultIfEmpty(-1).Max())!];
+        return [.. layers.MaxBy(l => l.Where(s => s.Subject.Role == After).Select(Reach).DefaultIfEmpty(-1).Max())!];
     }
 
-    private static bool IsOf(ReportRow row, List<ObservedActivation> shown) => row.Source is { } source && shown.Contains(source);
+    /// <summary>How far the tokens reach, on average, in their own standard deviations.</summary>
+    private static double Reach(ObservedActivation source) =>
+        source.Sums.Values!.OverTokens is { Std: > 0 } tokens ? tokens.MaxAbs / tokens.Std : 0;
 
     private static void Token(TextTable table, string label, string token, TokenFigures figures) => table.Add(
-        label, token, Finite(figures.Mean, Show.Value), Finite(figures.Std, Show.Value), Finite(figures.MaxAbs, Show.Value), Finite(figures.NearZero, Show.Decimals(3)), Finite(figures.Negative, Show.Decimals(3)));
+        label, token, Finite(figures.Mean, Show.Value), Finite(figures.Std, Show.Value), Finite(figures.MaxAbs, Show.Value),
+        Finite(figures.NearZero, Show.Decimals(3)), Finite(figures.Negative, Show.Decimals(3)));
 
     private static string Finite(double value, Func<double?, string> format) => format(double.IsFinite(value) ? value : null);
 }

@@ -39,7 +39,8 @@ internal static class HardnessSection
             List<ObservedTensor> members = [.. role];
             if (members.Count == 1)
             {
-                table.Add([Measured.Short(role.Key), members[0].Tensor.Layer is { } layer ? $"blk.{Figure.Number(layer)}" : "", .. figures.Select(f => f.Format(measured.ReadWithInput(members[0], f.Id)?.Value)), Bar(measured, members, largest)]);
+                var where = members[0].Tensor.Layer is { } layer ? $"blk.{Figure.Number(layer)}" : "";
+                table.Add([Measured.Short(role.Key), where, .. figures.Select(f => f.Format(measured.ReadWithInput(members[0], f.Id)?.Value)), Bar(measured, members, largest)]);
                 continue;
             }
 
@@ -71,7 +72,12 @@ internal static class HardnessSection
         var hardest = tensors.MaxBy(t => measured.Value(t, Offset))!;
         var easiest = tensors.MinBy(t => measured.Value(t, Offset))!;
         var few = Math.Min(3, tensors.Count - 1);
-        page.Point("Hardest of all", $"{string.Join(", ", tensors.OrderByDescending(t => measured.Value(t, Offset)).Take(few).Select(t => $"{Measured.Name(t)} ({Page.Fixed(measured.Value(t, Offset), 4)})"))}; easiest {Measured.Name(easiest)} ({Page.Fixed(measured.Value(easiest, Offset), 4)}), {Page.Fixed(measured.Value(hardest, Offset) / measured.Value(easiest, Offset), 2)}× apart");
+        var named = tensors.OrderByDescending(t => measured.Value(t, Offset)).Take(few).Select(Named);
+        page.Point(
+            "Hardest of all",
+            $"{string.Join(", ", named)}; easiest {Named(easiest)}, {Page.Fixed(measured.Value(hardest, Offset) / measured.Value(easiest, Offset), 2)}× apart by their weights");
+
+        string Named(ObservedTensor tensor) => $"{Measured.Name(tensor)} ({Page.Fixed(measured.Value(tensor, Offset), 4)})";
     }
 
     private static double? ByChance(Measured measured, List<ObservedTensor> tensors, string id) => id switch

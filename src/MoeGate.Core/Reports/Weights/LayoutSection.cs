@@ -18,9 +18,13 @@ internal static class LayoutSection
         {
             Column.Write(
                 page, "tensor", rows, Column.Text("columns", r => r.Tensor is { } t ? Page.Grouped(t.Tensor.Columns) : ""),
-                Column.Of("super-blocks", "layout.superblocks", Show.Count), Column.Of("groups", "layout.groups", Show.Count), Column.Of("Q2_K metadata", "layout.metadata_bytes", v => v is null ? "–" : Page.Grouped(v.Value) + " B"),
-                Column.Of("intra-row σ", "group.intra_row_std", Show.Value), Column.Of("positive", "group.sign.positive", Show.Percent(1), GaussianSigned),
-                Column.Of("negative", "group.sign.negative", Show.Percent(1), GaussianSigned), Column.Of("near 0", "group.sign.near_zero", Show.Percent(1), GaussianNearZero));
+                Column.Of("super-blocks", "layout.superblocks", Show.Count),
+                Column.Of("groups", "layout.groups", Show.Count),
+                Column.Of("Q2_K metadata", "layout.metadata_bytes", v => v is null ? "–" : Page.Grouped(v.Value) + " B"),
+                Column.Of("intra-row σ", "group.intra_row_std", Show.Value),
+                Column.Of("positive", "group.sign.positive", Show.Percent(1), GaussianSigned),
+                Column.Of("negative", "group.sign.negative", Show.Percent(1), GaussianSigned),
+                Column.Of("near 0", "group.sign.near_zero", Show.Percent(1), GaussianNearZero));
             page.Note("Counts are per row. Metadata: 20 of the 84 bytes that 256 weights take in Q2_K; a longer row has more of it and the same share. Intra-row σ: of the group means within a row. Signs: share of groups whose mean is beyond 0.05 σ of the tensor."
                 + ValueSection.How(measured, "intra-row σ"));
             var ragged = measured.Tensors.Where(t => measured.Read(t, "layout.superblocks") is { Unavailable: not null } && measured.Value(t, "layout.groups") is not null).Select(Measured.Name).ToList();

@@ -67,7 +67,10 @@ internal sealed class Measured
 
     /// <summary>Likewise of activation sources.</summary>
     public IReadOnlyList<ReportRow> SourceRows(string key, string worst) => Rows(
-        Sources.Where(s => Read(s, key)?.Value is not null), s => s.Subject.Role ?? s.Subject.Name, s => new ReportRow(Name(s), id => Read(s, id)) { Source = s }, worst);
+        Sources.Where(s => Read(s, key)?.Value is not null), s => s.Subject.Role ?? s.Subject.Name, Row, worst);
+
+    /// <summary>The row of one source.</summary>
+    public ReportRow Row(ObservedActivation source) => new(Name(source), id => Read(source, id)) { Source = source };
 
     /// <summary>The tensors by role, in the order of roles.</summary>
     public static IEnumerable<IGrouping<string, ObservedTensor>> ByRole(IEnumerable<ObservedTensor> tensors) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MoeGate.Reports.Weights;
 
 /// <summary>Where errors of weights meet strong activations, column by column.</summary>
@@ -18,12 +20,21 @@ internal static class MeetingSection
 
         Column.Write(
             page, "tensor", rows, Column.Text("columns", r => r.Tensor is { } t ? Page.Grouped(t.Tensor.Columns) : ""),
-            Column.Of("act. RMS", "column_rms.mean", Show.Decimals(4)), Bare("CV", "column_rms.cv", Show.Decimals(4)), Column.Of("error", "matmul.column_rmse.mean", Show.Value), Column.Of("CV", "matmul.column_rmse.cv", Show.Decimals(4)),
-            Column.Of("contribution", "matmul.contribution.mean", Show.Value), Column.Of("σ", "matmul.contribution.std", Show.Value), Column.Of("correlation", "matmul.correlation", Show.Decimals(4)));
+            Column.Of("act. RMS", "column_rms.mean", Show.Decimals(4)),
+            Bare("CV", "column_rms.cv", Show.Decimals(4)),
+            Column.Of("error", "matmul.column_rmse.mean", Show.Value),
+            Column.Of("CV", "matmul.column_rmse.cv", Show.Decimals(4)),
+            Column.Of("contribution", "matmul.contribution.mean", Show.Value),
+            Column.Of("σ", "matmul.contribution.std", Show.Value),
+            Column.Of("correlation", "matmul.correlation", Show.Decimals(4)));
         page.Line();
         page.Line("Share of the contributions that the top columns hold, and the error of the output:");
         Column.Write(
-            page, "tensor", rows, Column.Of("top 1%", "matmul.share.top1", Show.Percent(1)), Column.Of("5%", "matmul.share.top5", Show.Percent(1)), Column.Of("10%", "matmul.share.top10", Show.Percent(1)), Column.Of("25%", "matmul.share.top25", Show.Percent(1)),
+            page, "tensor", rows,
+            Column.Of("top 1%", "matmul.share.top1", Show.Percent(1)),
+            Column.Of("5%", "matmul.share.top5", Show.Percent(1)),
+            Column.Of("10%", "matmul.share.top10", Show.Percent(1)),
+            Column.Of("25%", "matmul.share.top25", Show.Percent(1)),
             Column.Of("output", "matmul.output_error", Show.Percent(2)));
         page.Line();
         page.Line("The five columns that contribute most:");
@@ -41,7 +52,8 @@ internal static class MeetingSection
         foreach (var item in row.Read("matmul.contribution.mean")!.Items.Take(Named))
         {
             double? rms = null, error = null, spread = null, kurtosis = null;
-            if (int.TryParse(item.Index, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var j) && sums is not null && input is not null && j < sums.Counts.Length && j < input.MeanSquare.Length && sums.Counts[j] > 0)
+            if (sums is not null && input is not null && int.TryParse(item.Index, NumberStyles.None, CultureInfo.InvariantCulture, out var j)
+                && j < sums.Counts.Length && j < input.MeanSquare.Length && sums.Counts[j] > 0)
             {
                 rms = Math.Sqrt(input.MeanSquare[j]);
                 error = Math.Sqrt(sums.SquaredError[j] / sums.Counts[j]);

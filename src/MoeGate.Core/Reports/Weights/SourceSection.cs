@@ -15,7 +15,12 @@ internal static class SourceSection
         page.Section("What was read");
 
         var tensors = measured.Tensors;
-        if (candidate is not null) page.Fact("Model", string.Join(", ", new[] { candidate.Format is { } format ? Plain.Text(format) : null, candidate.Bytes is { } bytes ? Figure.Size(bytes) : null }.OfType<string>()));
+        if (candidate is not null)
+        {
+            string?[] facts = [candidate.Format is { } format ? Plain.Text(format) : null, candidate.Bytes is { } bytes ? Figure.Size(bytes) : null];
+            page.Fact("Model", string.Join(", ", facts.OfType<string>()));
+        }
+
         var layers = tensors.Select(t => t.Tensor.Layer).OfType<int>().Distinct().Order().ToList();
         page.Fact("Tensors", $"{Page.Grouped(tensors.Count)}{Layers(layers)}{Experts(tensors)}");
         page.Fact("Weights", $"{Page.Grouped(tensors.Sum(t => (double)t.Tensor.Elements))} in {Figure.Size(tensors.Sum(t => (double)t.Tensor.Bytes))}");

@@ -54,8 +54,14 @@ internal static class ValueSection
     {
         string Id(string figure) => $"{family}.{figure}";
         Column.Write(
-            page, subject, rows, Column.Shape, Column.Of("mean", Id("mean"), Show.Value), Column.Of("σ", Id("std"), Show.Value), Column.Of("min", Id("min"), Show.Value),
-            Column.Of("max", Id("max"), Show.Value), Column.Of("median", Id("median"), Show.Value), Column.Of("|mean|÷σ", Id("offset_to_spread"), Show.Decimals(4)),
+            page, subject, rows,
+            Column.Shape,
+            Column.Of("mean", Id("mean"), Show.Value),
+            Column.Of("σ", Id("std"), Show.Value),
+            Column.Of("min", Id("min"), Show.Value),
+            Column.Of("max", Id("max"), Show.Value),
+            Column.Of("median", Id("median"), Show.Value),
+            Column.Of("|mean|÷σ", Id("offset_to_spread"), Show.Decimals(4)),
             Column.Of("skewness", Id("skewness"), Show.Decimals(4), 0), Column.Of("kurtosis", Id("excess_kurtosis"), Show.Decimals(4), 0));
         page.Line();
         Column.Write(
@@ -63,7 +69,9 @@ internal static class ValueSection
             [
                 Column.Text(family == "weight" ? "weights" : "values", r => r.Tensor is { } t ? Page.Grouped(t.Tensor.Elements) : r.Source is { } s ? Page.Grouped((double)s.Sums.Tokens * s.Sums.Dimensions) : ""),
                 .. percents.Select(p => Column.Of(p + "%", Id("p" + p), Percentile)),
-                Column.Of("near 0", Id("near_zero"), Show.Share, GaussianNearZero), Column.Of("outliers", Id("outliers"), Show.Share), Column.Of("not finite", Id("nonfinite"), Show.Count),
+                Column.Of("near 0", Id("near_zero"), Show.Share, GaussianNearZero),
+                Column.Of("outliers", Id("outliers"), Show.Share),
+                Column.Of("not finite", Id("nonfinite"), Show.Count),
             ]);
     }
 
