@@ -26,7 +26,7 @@ public static class WeightMoments
         nonFinite = 0;
         if (weights.Length < 2 * Lanes) return OneByOne(weights, out nonFinite);
         var whole = weights.Length / Lanes * Lanes;
-        var moments = InLanes<float, Floats>(weights[..whole]);
+        var moments = InLanes(weights[..whole]);
 
         // A NaN or an infinity anywhere leaves the sum not finite, for no sum of singles overflows a double.
         if (!double.IsFinite(moments.Mean)) return OneByOne(weights, out nonFinite);
@@ -39,8 +39,8 @@ public static class WeightMoments
     public static Moments Of(ReadOnlySpan<BF16> weights, out long nonFinite)
     {
         nonFinite = 0;
-        var whole = weights.Length / Lanes * Lanes;
-        if (weights.Length >= 2 * Lanes && InLanes<ushort, BFloat16s>(MemoryMarshal.Cast<BF16, ushort>(weights[..whole])) is var moments && double.IsFinite(moments.Mean))
+        var whole = weights.Length / (2 * Lanes) * (2 * Lanes);
+        if (whole > 0 && InLanes(MemoryMarshal.Cast<BF16, ushort>(weights[..whole])) is var moments && IsSound(moments))
         {
             if (whole < weights.Length) moments.Merge(OneByOne(Decoded(weights[whole..]), out nonFinite));
             return moments;
@@ -48,6 +48,9 @@ public static class WeightMoments
 
         return OneByOne(Decoded(weights), out nonFinite);
     }
+
+    /// <summary>Whether powers about 0 have lost nothing that matters: all weights are finite, and not far from 0 beside their spread.</summary>
+    private static bool IsSound(in Moments moments) => double.IsFinite(moments.Mean) && Math.Abs(moments.Mean) <= 8 * moments.Std;
 
     private static float[] Decoded(ReadOnlySpan<BF16> weights)
     {
@@ -70,14 +73,12 @@ public static class WeightMoments
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe Moments InLanes<T, TStored>(ReadOnlySpan<T> weights)
-        where T : unmanaged
-        where TStored : struct, IStored<T>
+    private static unsafe Moments InLanes(ReadOnlySpan<float> weights)
     {
-        fixed (T* start = weights)
+        fixed (float* start = weights)
         {
             // Near enough to the mean to lose nothing: a mean of n of N numbers is within √(N/n) standard deviations of theirs.
-            var first = TStored.Load(start);
+            var first = Wide.Load(start);
             var near = 0.0;
             for (var lane = 0; lane < Lanes; lane++) near += first[lane];
             near /= Lanes;
@@ -87,10 +88,10 @@ public static class WeightMoments
             Vector512<double> high1 = default, high2 = default, high3 = default, high4 = default;
             var min = first;
             var max = first;
-            for (T* at = start, end = start + weights.Length; at < end; at += Lanes)
+            for (float* at = start, end = start + weights.Length; at < end; at += Lanes)
             {
                 if (Sse.IsSupported) Sse.Prefetch0((byte*)at + Ahead);
-                var x = TStored.Load(at);
+                var x = Wide.Load(at);
                 min = Wide.Min(min, x);
                 max = Wide.Max(max, x);
                 var (low, high) = Wide.Widen(x);
@@ -113,6 +114,68 @@ public static class WeightMoments
         }
     }
 
+    /// <summary>
+    /// Half as many bytes to a weight ask for fewer operations: powers are taken about 0, and extremes of 32 weights at a time as
+    /// whole numbers, among which the largest with a sign is the greatest weight and the largest without one the least, if weights of
+    /// both signs are there.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe Moments InLanes(ReadOnlySpan<ushort> weights)
+    {
+        fixed (ushort* start = weights)
+        {
+            Vector512<double> low1 = default, low2 = default, low3 = default, low4 = default;
+            Vector512<double> high1 = default, high2 = default, high3 = default, high4 = default;
+            var greatest = Vector512.Create(short.MinValue);
+            var least = Vector512<ushort>.Zero;
+            for (ushort* at = start, end = start + weights.Length; at < end; at += 2 * Lanes)
+            {
+                if (Sse.IsSupported) Sse.Prefetch0((byte*)at + Ahead);
+                var bits = Wide.Load(at);
+                greatest = Wide.Max(greatest, bits.AsInt16());
+                least = Wide.Max(least, bits);
+                var (first, second) = Wide.FromBFloat16(bits);
+                for (var half = 0; half < 2; half++)
+                {
+                    var (low, high) = Wide.Widen(half == 0 ? first : second);
+                    var lowSquare = Wide.Multiply(low, low);
+                    var highSquare = Wide.Multiply(high, high);
+                    low1 = Wide.Add(low1, low);
+                    high1 = Wide.Add(high1, high);
+                    low2 = Wide.Add(low2, lowSquare);
+                    high2 = Wide.Add(high2, highSquare);
+                    low3 = Wide.MultiplyAdd(lowSquare, low, low3);
+                    high3 = Wide.MultiplyAdd(highSquare, high, high3);
+                    low4 = Wide.MultiplyAdd(lowSquare, lowSquare, low4);
+                    high4 = Wide.MultiplyAdd(highSquare, highSquare, high4);
+                }
+            }
+
+            var (min, max) = Extremes(weights, least, greatest);
+            return Moments.AboutPivot(weights.Length, 0, Sum(low1, high1), Sum(low2, high2), Sum(low3, high3), Sum(low4, high4), min, max);
+        }
+    }
+
+    private static (double Min, double Max) Extremes(ReadOnlySpan<ushort> weights, Vector512<ushort> least, Vector512<short> greatest)
+    {
+        ushort negative = 0;
+        short positive = short.MinValue;
+        for (var lane = 0; lane < Vector512<ushort>.Count; lane++)
+        {
+            negative = Math.Max(negative, least[lane]);
+            positive = Math.Max(positive, greatest[lane]);
+        }
+
+        if (negative >> 15 == 1 && positive >= 0) return (Value(negative) + 0.0, Value((ushort)positive) + 0.0);
+
+        // All of one sign: their magnitudes order them.
+        var nearest = ushort.MaxValue;
+        foreach (var weight in weights) nearest = Math.Min(nearest, weight);
+        return negative >> 15 == 1 ? (Value(negative) + 0.0, Value(nearest) + 0.0) : (Value(nearest) + 0.0, Value(negative) + 0.0);
+    }
+
+    private static float Value(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
+
     /// <summary>Lane by lane, in their order.</summary>
     private static double Sum(Vector512<double> low, Vector512<double> high)
     {
@@ -128,24 +191,5 @@ public static class WeightMoments
         var extreme = lanes[0];
         for (var lane = 1; lane < Lanes; lane++) extreme = least ? MathF.Min(extreme, lanes[lane]) : MathF.Max(extreme, lanes[lane]);
         return extreme + 0.0;
-    }
-
-    /// <summary>How sixteen stored weights become floats.</summary>
-    private unsafe interface IStored<T>
-        where T : unmanaged
-    {
-        static abstract Vector512<float> Load(T* at);
-    }
-
-    private readonly unsafe struct Floats : IStored<float>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> Load(float* at) => Wide.Load(at);
-    }
-
-    private readonly unsafe struct BFloat16s : IStored<ushort>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> Load(ushort* at) => Wide.LoadBFloat16(at);
     }
 }

@@ -14,13 +14,33 @@ internal static unsafe class Wide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(float* at) => Avx512F.IsSupported ? Avx512F.LoadVector512(at) : Vector512.Load(at);
 
-    /// <summary>Bfloat16 is the upper half of a float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadBFloat16(ushort* at)
+    public static Vector512<ushort> Load(ushort* at) => Avx512F.IsSupported ? Avx512F.LoadVector512(at) : Vector512.Load(at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> Max(Vector512<short> a, Vector512<short> b) => Avx512BW.IsSupported ? Avx512BW.Max(a, b) : Vector512.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ushort> Max(Vector512<ushort> a, Vector512<ushort> b) => Avx512BW.IsSupported ? Avx512BW.Max(a, b) : Vector512.Max(a, b);
+
+    /// <summary>
+    /// Bfloat16 is the upper half of a float: of every eight the first four come into the first vector, the last four into the second.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<float> First, Vector512<float> Second) FromBFloat16(Vector512<ushort> bits)
     {
-        if (Avx512F.IsSupported) return Avx512F.ShiftLeftLogical(Avx512F.ConvertToVector512UInt32(Vector256.Load(at)), 16).AsSingle();
-        var (low, high) = Vector256.Widen(Vector256.Load(at));
-        return Vector512.Create(low << 16, high << 16).AsSingle();
+        if (Avx512BW.IsSupported)
+            return (Avx512BW.UnpackLow(Vector512<ushort>.Zero, bits).AsSingle(), Avx512BW.UnpackHigh(Vector512<ushort>.Zero, bits).AsSingle());
+        var (a, b) = FromBFloat16(bits.GetLower());
+        var (c, d) = FromBFloat16(bits.GetUpper());
+        return (Vector512.Create(a, c), Vector512.Create(b, d));
+    }
+
+    private static (Vector256<float> First, Vector256<float> Second) FromBFloat16(Vector256<ushort> bits)
+    {
+        var (a, b) = Vector128.Widen(bits.GetLower());
+        var (c, d) = Vector128.Widen(bits.GetUpper());
+        return ((Vector256.Create(a, c) << 16).AsSingle(), (Vector256.Create(b, d) << 16).AsSingle());
     }
 
     /// <summary>The first eight floats as doubles, and the last eight.</summary>

@@ -34,15 +34,19 @@ internal sealed class FirstPass
     public long NonFinite { get; private set; }
 
     /// <summary>Takes in a tile.</summary>
-    public void Add(ReadOnlySpan<float> weights, long column, bool endsRow)
+    public void Add(Tile tile, long column, bool endsRow)
     {
-        var moments = WeightMoments.Of(weights, out var nonFinite);
+        row.Merge(tile.Moments(out var nonFinite));
         NonFinite += nonFinite;
-        row.Merge(moments);
+        if (groups is not null || columns is not null || order is not null) Add(tile.Decode(), nonFinite, column);
+        if (endsRow) EndRow();
+    }
+
+    private void Add(ReadOnlySpan<float> weights, long nonFinite, long column)
+    {
         groups?.Add(weights);
         columns?.Add(weights, (int)column, errors.AsSpan(0, weights.Length));
         order?.Add(nonFinite == 0 ? weights : Finite.Of(weights, ref finite));
-        if (endsRow) EndRow();
     }
 
     /// <summary>The sums of the chunk.</summary>

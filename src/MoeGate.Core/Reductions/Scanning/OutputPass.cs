@@ -42,8 +42,9 @@ internal sealed class OutputPass
         Multiply();
         parts[index] = part;
 
-        void Take(ReadOnlySpan<float> tile, long column, bool endsRow)
+        void Take(Tile stored, long column, bool endsRow)
         {
+            var tile = stored.Decode();
             tile.CopyTo(weights.AsSpan(filled));
             Span<double> wide = stackalloc double[GroupSums.Size];
             for (var at = 0; at < tile.Length; at += GroupSums.Size)

@@ -82,7 +82,7 @@ internal sealed class ScanJob
                     selected is null ? null : selections[thread] ??= selected.Fork(),
                     selectedOffsets is null ? null : selectionsOfOffsets[thread] ??= selectedOffsets.Fork(),
                     SignShare * whole!.Weights.Std);
-                reader.Read(slice, chunk, drawn[chunk.Slice], (weights, _, _) => second.Add(weights), cancellation);
+                reader.Read(slice, chunk, drawn[chunk.Slice], (tile, _, _) => second.Add(tile.Decode()), cancellation);
                 signs[index] = second.Signs();
                 break;
             default:

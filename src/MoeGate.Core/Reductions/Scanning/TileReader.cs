@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using MoeGate.Blocks;
 using MoeGate.Models;
 
@@ -20,10 +19,10 @@ internal sealed class TileReader : IDisposable
     private readonly float[] decoded = ArrayPool<float>.Shared.Rent(Tile);
 
     /// <summary>What is done with a tile.</summary>
-    /// <param name="weights">Decoded.</param>
+    /// <param name="tile">Its weights.</param>
     /// <param name="column">Where in its row it begins.</param>
     /// <param name="endsRow">Whether its row ends with it.</param>
-    public delegate void Take(ReadOnlySpan<float> weights, long column, bool endsRow);
+    public delegate void Take(Tile tile, long column, bool endsRow);
 
     /// <summary>Reads the rows of a chunk.</summary>
     /// <param name="slice">What the rows are of.</param>
@@ -84,14 +83,7 @@ internal sealed class TileReader : IDisposable
             var length = (int)Math.Min(Tile, count - at);
             var last = endsRow && at + length == count;
             var part = stored.Slice((int)type.BytesOf(at), (int)type.BytesOf(length));
-            if (ReferenceEquals(type, WeightTypes.F32))
-            {
-                take(MemoryMarshal.Cast<byte, float>(part), column + at, last);
-                continue;
-            }
-
-            type.Decoder!.Decode(part, decoded.AsSpan(0, length));
-            take(decoded.AsSpan(0, length), column + at, last);
+            take(new Tile(type, part, decoded.AsSpan(0, length)), column + at, last);
         }
     }
 }
