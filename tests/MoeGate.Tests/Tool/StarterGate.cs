@@ -62,7 +62,7 @@ public class StarterGate
     public void NamesTheCandidate()
     {
         using var folder = new TestFolder();
-        folder.Write("out/model.gguf", "GGUF");
+        folder.Write("out/model.gguf", new GgufBuilder().Build());
         Assert.Equal(0, Moegate.Run("init", folder["out/model.gguf"], "-o", folder["gates/moegate.json"]).ExitCode);
         Assert.Contains("\"candidate\": \"../out/model.gguf\"", File.ReadAllText(folder["gates/moegate.json"]), StringComparison.Ordinal);
     }
