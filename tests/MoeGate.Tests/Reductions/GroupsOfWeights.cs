@@ -95,11 +95,11 @@ public class GroupsOfWeights
             var column = expected.ByColumn[j];
             Assert.Equal(column.Count, columns.Counts[j]);
             var magnitude = column.Count == 0 ? 0 : Math.Max(Math.Abs(column.Min), Math.Abs(column.Max));
-            Near.Equal(column.Count == 0 ? 0 : column.Mean, columns.Mean[j], 1e-12 * magnitude, $"{what}: mean of column {j}");
+            Near.Equal(column.Count == 0 ? 0 : column.Mean, columns.Mean[j], 1e-12 * magnitude, what, "mean of column", j);
             var noise = 1e-15 * magnitude;
-            Near.Equal(column.M2, columns.M2[j], 1e-10 * column.M2 + column.Count * noise * noise, $"{what}: M2 of column {j}");
-            Near.Equal(column.M4, columns.M4[j], 1e-9 * column.M4 + column.Count * Math.Pow(noise, 4), $"{what}: M4 of column {j}");
-            Near.Equal(expected.ColumnError[j], columns.SquaredError[j], 1e-10 * expected.ColumnError[j] + floor, $"{what}: error of column {j}");
+            Near.Equal(column.M2, columns.M2[j], 1e-10 * column.M2 + column.Count * noise * noise, what, "M2 of column", j);
+            Near.Equal(column.M4, columns.M4[j], 1e-9 * column.M4 + column.Count * Math.Pow(noise, 4), what, "M4 of column", j);
+            Near.Equal(expected.ColumnError[j], columns.SquaredError[j], 1e-10 * expected.ColumnError[j] + floor, what, "error of column", j);
         }
     }
 

@@ -22,6 +22,11 @@ internal static class Near
         Equal(expected.M4, actual.M4, tolerance * expected.M4 + 4 * n * noise * most * most * most, what + " M4");
     }
 
-    public static void Equal(double expected, double actual, double allowed, string what) =>
-        Assert.True(expected.Equals(actual) || Math.Abs(expected - actual) <= allowed, $"{what}: {actual:R} in place of {expected:R}, {Math.Abs(expected - actual):R} apart where {allowed:R} is allowed");
+    /// <param name="part">What of it, and</param>
+    /// <param name="index">which.</param>
+    public static void Equal(double expected, double actual, double allowed, string what, string part = "", int index = 0)
+    {
+        if (expected.Equals(actual) || Math.Abs(expected - actual) <= allowed) return;
+        Assert.Fail($"{what} {part} {index}: {actual:R} in place of {expected:R}, {Math.Abs(expected - actual):R} apart where {allowed:R} is allowed");
+    }
 }

@@ -13,15 +13,15 @@ internal static class SmallModel
     {
         var random = new Random(11);
         float[] Draw(int count, double scale) => [.. Enumerable.Range(0, count).Select(i => (float)(scale * (random.NextDouble() + random.NextDouble() - random.NextDouble() - 0.5)))];
-        folder.Write("act_blk0_ffn_input.f32bin", F32Bin.Of(70, 144, Draw(70 * 144, 3)));
+        folder.Write("act_blk0_ffn_input.f32bin", F32Bin.Of(20, 144, Draw(20 * 144, 3)));
         folder.Write("imatrix.dat", Imatrix(("blk.0.ffn_down_exps.weight", [.. Draw(Experts * 80, 2).Select(v => v * v)])));
         return folder.Write("m.gguf", new GgufBuilder()
-            .Tensor("token_embd.weight", [1001, 700], Draw(1001 * 700, 0.1))
+            .Tensor("token_embd.weight", [1001, 270], Draw(1001 * 270, 0.1))
             .Tensor("blk.0.attn_norm.weight", [144], Draw(144, 1))
             .Tensor("blk.0.attn_q.weight", WeightTypes.F16, [144, 40], Bytes(Draw(144 * 40, 1).Select(v => (Half)v)))
             .Tensor("blk.0.attn_k.weight", WeightTypes.F64, [144, 40], Bytes(Draw(144 * 40, 1).Select(v => (double)v + 1e-9)))
             .Tensor("blk.0.attn_v.weight", WeightTypes.I8, [144, 40], Bytes(Draw(144 * 40, 90).Select(v => (sbyte)v)))
-            .Tensor("blk.0.ffn_up.weight", WeightTypes.BF16, [144, 400], Bytes(Draw(144 * 400, 1).Select(Upper)))
+            .Tensor("blk.0.ffn_up.weight", WeightTypes.BF16, [144, 100], Bytes(Draw(144 * 100, 1).Select(Upper)))
             .Tensor("blk.0.ffn_gate.weight", [144, 1900], Draw(144 * 1900, 0.02))
             .Tensor("blk.0.ffn_down_exps.weight", WeightTypes.BF16, [80, 144, Experts], Bytes(Draw(80 * 144 * Experts, 1).Select(Upper)))
             .Build());

@@ -18,7 +18,7 @@ internal sealed class ScanJob
     private readonly ChunkSums?[] waiting;
     private readonly TensorSums[] slices;
     private int joined;
-    private ChunkSums? slice, all;
+    private ChunkSums? sliceSums, allSums;
     private TensorSums? whole;
 
     private WeightOrderQuery? query;
@@ -136,20 +136,20 @@ internal sealed class ScanJob
             for (; joined < chunks.Length && waiting[joined] is { } next; joined++)
             {
                 waiting[joined] = null;
-                slice = slice is null ? next : slice.With(next);
+                sliceSums = sliceSums is null ? next : sliceSums.With(next);
                 var number = chunks[joined].Slice;
                 if (joined + 1 < chunks.Length && chunks[joined + 1].Slice == number) continue;
-                slices[number] = slice.ToSums(request.Tensor.Columns, withColumns: false);
-                if (slice.Rows > 0) all = all is null ? slice : all.With(slice);
-                slice = null;
+                slices[number] = sliceSums.ToSums(request.Tensor.Columns, withColumns: false);
+                if (sliceSums.Rows > 0) allSums = allSums is null ? sliceSums : allSums.With(sliceSums);
+                sliceSums = null;
             }
         }
     }
 
     private void EndFirst()
     {
-        whole = (all ?? Empty).ToSums(request.Tensor.Columns, withColumns: true);
-        all = null;
+        whole = (allSums ?? Empty).ToSums(request.Tensor.Columns, withColumns: true);
+        allSums = null;
     }
 
     private bool BeginSecond()

@@ -37,7 +37,7 @@ public class SameFiguresEverywhere
         string[] args = ["measure", .. evidence, "--all", "--report", "json"];
         var one = Moegate.Run([.. args, "--threads", "1"]);
         Assert.Equal((0, ""), (one.ExitCode, one.Error));
-        Assert.Contains("\"matmul.output_error\",\"subject\":\"blk.0.ffn_up\",\"value\"", one.Out, StringComparison.Ordinal);
+        Assert.Contains("\"metric\":\"matmul.output_error\",\"subject\":\"blk.0.ffn_up\",\"value\"", one.Out, StringComparison.Ordinal);
         foreach (var threads in (string[])["2", "7"]) Assert.Equal(one.Out, Moegate.Run([.. args, "--threads", threads]).Out);
         foreach (var variable in withoutInstructions)
         {
