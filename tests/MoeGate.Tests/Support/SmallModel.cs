@@ -16,7 +16,7 @@ internal static class SmallModel
         folder.Write("act_blk0_ffn_input.f32bin", F32Bin.Of(20, 144, Draw(20 * 144, 3)));
         folder.Write("imatrix.dat", Imatrix(("blk.0.ffn_down_exps.weight", [.. Draw(Experts * 80, 2).Select(v => v * v)])));
         return folder.Write("m.gguf", new GgufBuilder()
-            .Tensor("token_embd.weight", [1001, 270], Draw(1001 * 270, 0.1))
+            .Tensor("token_embd.weight", [101, 270], Draw(101 * 270, 0.1))
             .Tensor("blk.0.attn_norm.weight", [144], Draw(144, 1))
             .Tensor("blk.0.attn_q.weight", WeightTypes.F16, [144, 40], Bytes(Draw(144 * 40, 1).Select(v => (Half)v)))
             .Tensor("blk.0.attn_k.weight", WeightTypes.F64, [144, 40], Bytes(Draw(144 * 40, 1).Select(v => (double)v + 1e-9)))
