@@ -62,7 +62,8 @@ public class StarterGate
     public void NamesTheCandidate()
     {
         using var folder = new TestFolder();
-        folder.Write("out/model.gguf", "GGUF");
+        Directory.CreateDirectory(folder["out"]);
+        File.Copy(Repository.File("samples", "weights", "model-broken.gguf"), folder["out/model.gguf"]);
         Assert.Equal(0, Moegate.Run("init", folder["out/model.gguf"], "-o", folder["gates/moegate.json"]).ExitCode);
         Assert.Contains("\"candidate\": \"../out/model.gguf\"", File.ReadAllText(folder["gates/moegate.json"]), StringComparison.Ordinal);
     }
@@ -79,7 +80,7 @@ public class StarterGate
         Assert.Contains("\"extends\": [\"moegate:release\", \"moegate:quantization\"]", text, StringComparison.Ordinal);
         Assert.Contains("samples/weights/activations\"", text, StringComparison.Ordinal);
         Assert.Contains("// \"imatrix\"", text, StringComparison.Ordinal);
-        Assert.Equal(activations, ConfigurationFile.Read(path).Evidence.Activations!.Path);
+        Assert.Equal(activations, Path.GetFullPath(ConfigurationFile.Read(path).Evidence.Activations!.Path));
 
         var pass = Moegate.Run("check", path);
         Assert.True(pass.ExitCode == 0, pass.Out + pass.Error);
