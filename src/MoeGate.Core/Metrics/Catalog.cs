@@ -9,17 +9,20 @@ public static class Catalog
     public static IReadOnlyList<Metric> All { get; } =
     [
         .. typeof(Catalog).Assembly.GetTypes()
-            .Where(t => !t.IsAbstract && t.GetConstructor(Type.EmptyTypes) is not null)
+            .Where(t => !t.IsAbstract && t.IsClass)
             .SelectMany(Found)
             .OrderBy(m => m.Id, StringComparer.Ordinal),
     ];
 
     private static readonly Dictionary<string, Metric> byId = All.ToDictionary(m => m.Id);
 
-    private static IEnumerable<Metric> Found(Type type) =>
-        type.IsSubclassOf(typeof(Metric)) ? [(Metric)Activator.CreateInstance(type)!]
-        : type.IsSubclassOf(typeof(MetricFamily)) ? ((MetricFamily)Activator.CreateInstance(type)!).Metrics
-        : [];
+    /// <summary>A metric or a family that can be made by itself; those that take their text as an argument are made by families.</summary>
+    private static IEnumerable<Metric> Found(Type type)
+    {
+        var isMetric = type.IsSubclassOf(typeof(Metric));
+        if (!isMetric && !type.IsSubclassOf(typeof(MetricFamily)) || type.GetConstructor(Type.EmptyTypes) is null) return [];
+        return isMetric ? [(Metric)Activator.CreateInstance(type)!] : ((MetricFamily)Activator.CreateInstance(type)!).Metrics;
+    }
 
     /// <summary>The metric of this id, or null.</summary>
     public static Metric? Find(string id) => byId.GetValueOrDefault(id);

@@ -45,8 +45,8 @@ public sealed class MatmulMetric(MetricText text, Reduce reduce, Func<TensorSums
         if (tensor.Sums is not { } sums) return Reading.Missing("it was not read");
 
         // In a product one number that is not finite leaves none of its sums finite.
-        if (sums.NonFinite > 0) return Reading.Missing($"weights that are not finite: {sums.NonFinite}");
-        if (tensor.Input!.Sums.Values is { NonFinite: > 0 and var bad }) return Reading.Missing($"activations that are not finite: {bad}");
+        if (sums.NonFinite > 0) return Reading.Missing($"{sums.NonFinite} weights are not finite");
+        if (tensor.Input!.Sums.Values is { NonFinite: > 0 and var bad }) return Reading.Missing($"{bad} activations are not finite");
         return formula(sums, tensor.Input.Sums) with { ErrorOf = OfProxy };
     }
 }

@@ -8,7 +8,7 @@ namespace MoeGate.Metrics;
 public sealed record Observation(EvidenceSet Evidence)
 {
     /// <summary>Which tensors a metric is wanted of.</summary>
-    public TensorWish Wants { get; init; } = (_, _) => Wish.Whole;
+    public TensorWish Wants { get; init; } = (_, _) => Wish.Whole | Wish.Experts;
 
     /// <summary>The candidate's tensors, by subject.</summary>
     public IReadOnlyList<ObservedTensor> Tensors { get; init; } = [];

@@ -38,6 +38,9 @@ public sealed record Subject : IComparable<Subject>
     public static Subject OfTensor(Models.WeightTensor tensor, int? expert = null) =>
         Parse(expert is null ? tensor.Subject : $"{tensor.Subject}[{expert}]") with { Type = tensor.Type.Name, Role = tensor.Role, Layer = tensor.Layer };
 
+    /// <summary>The same subject, stored in this type; of a mix the name says it already.</summary>
+    public Subject OfType(string? type) => type is null ? this : this with { Type = type };
+
     /// <summary>The model projected to a mix, or to a mix and a memory size.</summary>
     public static Subject OfMix(string mix, string? budget = null) => Parse(budget is null ? $"model[{mix}]" : $"model[{mix},{budget}]");
 

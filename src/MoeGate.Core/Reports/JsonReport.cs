@@ -104,6 +104,7 @@ public sealed class JsonReport : Reporter
     {
         var reading = measurement.Reading;
         var node = new JsonObject { ["metric"] = measurement.Metric.Id, ["subject"] = measurement.Subject.Name };
+        if (measurement.Subject is { Type: { } type, Scope: not Scope.Model }) node["type"] = type;
         if (reading.Value is { } value)
         {
             node["value"] = value;

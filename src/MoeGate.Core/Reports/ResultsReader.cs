@@ -21,6 +21,7 @@ public static class ResultsReader
     [
         new("metric", Shape.Text, "The metric's id.", Required: true),
         new("subject", Shape.Text, "What it is about.", Required: true),
+        new("type", Shape.Text, "The type that a tensor is stored in."),
         new("value", Shape.Number, "A finite number."),
         new("unit", Shape.Text, "The metric's unit."),
         new("unavailable", unavailable, "Why there is no value."),
@@ -137,7 +138,7 @@ public static class ResultsReader
         foreach (var m in root["measurements"]!.Items)
         {
             var metric = FindMetric(m["metric"]!);
-            var subject = Subject.Parse(m["subject"]!.Text);
+            var subject = Subject.Parse(m["subject"]!.Text).OfType(m["type"]?.Text);
             if (!seen.Add((metric.Id, subject.Name))) throw m.Error($"duplicate measurement of {metric.Id} for {subject}");
             measurements.Add(new Measurement(metric, subject, ReadReading(m, metric)));
         }

@@ -157,9 +157,10 @@ public class ActivationSource
 
     private static double Percentile(double[] sorted, double percent)
     {
-        var place = percent / 100 * (sorted.Length - 1);
+        var place = (sorted.Length - 1) * (percent / 100);
         double first = sorted[(int)Math.Floor(place)], second = sorted[(int)Math.Ceiling(place)];
-        return first + (second - first) * (place - Math.Floor(place));
+        var part = place - Math.Floor(place);
+        return part < 0.5 ? first + (second - first) * part : second - (second - first) * (1 - part);
     }
 
     private static void Close(double expected, double actual, double scale)

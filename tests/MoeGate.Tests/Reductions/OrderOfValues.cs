@@ -69,9 +69,10 @@ public class OrderOfValues
         var selection = Read(values, OrderSelection.RanksOf(WeightOrder.Percents, size), []);
         foreach (var percent in WeightOrder.Percents)
         {
-            var place = percent / 100 * (size - 1);
+            var place = (size - 1) * (percent / 100);
             double first = size == 0 ? double.NaN : sorted[(int)Math.Floor(place)], second = size == 0 ? double.NaN : sorted[(int)Math.Ceiling(place)];
-            Assert.Equal(first + (second - first) * (place - Math.Floor(place)), selection.Percentile(percent));
+            var part = place - Math.Floor(place);
+            Assert.Equal(part < 0.5 ? first + (second - first) * part : second - (second - first) * (1 - part), selection.Percentile(percent));
         }
     }
 

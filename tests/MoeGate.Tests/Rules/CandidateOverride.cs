@@ -22,7 +22,7 @@ public class CandidateOverride
         using var folder = new TestFolder();
         folder.Write("stats.json", SmallProfile.Text);
         var path = folder.Write("moegate.json", Configuration);
-        string[] more = candidate is null ? [] : ["--candidate", folder.Write(candidate, "GGUF")];
+        string[] more = candidate is null ? [] : ["--candidate", folder.Write(candidate, new GgufBuilder().Build())];
         Assert.Equal(exitCode, Moegate.Run(["check", path, .. more]).ExitCode);
     }
 
@@ -31,7 +31,7 @@ public class CandidateOverride
     {
         using var folder = new TestFolder();
         folder.Write("stats.json", SmallProfile.Text);
-        folder.Write("out/model-Q2_K.gguf", "GGUF");
+        folder.Write("out/model-Q2_K.gguf", new GgufBuilder().Build());
         var path = folder.Write("moegate.json", Configuration.Replace("\"experts\"", "\"candidate\": \"out/model-Q2_K.gguf\", \"experts\"", StringComparison.Ordinal));
         Assert.Equal(0, Moegate.Run("check", path).ExitCode);
     }

@@ -62,8 +62,7 @@ public class StarterGate
     public void NamesTheCandidate()
     {
         using var folder = new TestFolder();
-        Directory.CreateDirectory(folder["out"]);
-        File.Copy(Repository.File("samples", "weights", "model-broken.gguf"), folder["out/model.gguf"]);
+        folder.Write("out/model.gguf", new GgufBuilder().Build());
         Assert.Equal(0, Moegate.Run("init", folder["out/model.gguf"], "-o", folder["gates/moegate.json"]).ExitCode);
         Assert.Contains("\"candidate\": \"../out/model.gguf\"", File.ReadAllText(folder["gates/moegate.json"]), StringComparison.Ordinal);
     }
