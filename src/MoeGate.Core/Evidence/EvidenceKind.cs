@@ -62,8 +62,8 @@ public static class EvidenceKinds
         EvidenceKind.Model => "an architecture (--architecture)",
         EvidenceKind.Candidate => "a candidate model (--candidate)",
         EvidenceKind.Reference => "a reference model",
-        EvidenceKind.Imatrix => "an importance matrix",
-        EvidenceKind.Activations => "activations",
+        EvidenceKind.Imatrix => "an importance matrix (--imatrix)",
+        EvidenceKind.Activations => "activations (--activations)",
         EvidenceKind.Evaluations => "evaluation results",
         _ => "a baseline",
     }));

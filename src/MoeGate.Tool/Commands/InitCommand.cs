@@ -14,13 +14,14 @@ internal static class InitCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string?>("MODEL") { Description = "The candidate, for the configuration to name.", Arity = ArgumentArity.ZeroOrOne };
+        var model = new Argument<string?>("MODEL") { Description = "The candidate, as --candidate names it.", Arity = ArgumentArity.ZeroOrOne };
         var evidence = EvidenceOptions.All();
         var output = new Option<string>("-o", "--output") { Description = "Where to write it.", HelpName = "FILE", DefaultValueFactory = _ => ConfigurationFile.DefaultName };
         var force = new Option<bool>("--force") { Description = "Replace files that are there." };
         var command = new Command("init", "Write a starter configuration whose limits come from this model's own figures, and its schema.").WithExamples(
             "moegate init --experts stats.json --keep 0.5",
             "moegate init --experts stats.json --held-out prose.json --held-out code.json --plan keep.json",
+            "moegate init model-BF16.gguf --imatrix imatrix.gguf      # the weights' rules as well",
             "moegate init                                             # a configuration to fill in");
         command.Arguments.Add(model);
         evidence.AddTo(command);

@@ -18,10 +18,10 @@ internal sealed class EvidenceOptions
     private readonly Option<string> keep = One("--keep", "NUMBER", "The cut: " + Keep.Rule + ".");
     private readonly Option<string> plan = One("--plan", "FILE", "The cut as a file that names the experts kept.");
     private readonly Option<string> score = One("--score", "NAME", "Which recorded figure ranks the experts; reap where it was recorded.");
-    private readonly Option<string> architecture = One("--architecture", "FILE", "A config.json, or a file with the model's figures.");
-    private readonly Option<string> candidate = One("--candidate", "PATH", "The model that is to ship: a GGUF file, safetensors, or a folder of safetensors or f32bin files.");
-    private readonly Option<string> activations = One("--activations", "DIR", "A folder of activations, act_blk<layer>_<source>.f32bin.");
-    private readonly Option<string> imatrix = One("--imatrix", "FILE", "An importance matrix, where there are no activations: the power of what enters each column.");
+    private readonly Option<string> architecture = One("--architecture", "FILE", "A config.json or its folder, a GGUF model, or a file with the model's figures.");
+    private readonly Option<string> candidate = One("--candidate", "PATH", "The model that is to ship: a GGUF file or any part of a split one, a safetensors file or index, or a folder of safetensors or f32bin files.");
+    private readonly Option<string> activations = One("--activations", "DIR", "A folder of activations, act_blk<layer>_<source>.f32bin, or one such file: what enters the matrices, a token to each row.");
+    private readonly Option<string> imatrix = One("--imatrix", "FILE", "An importance matrix of llama.cpp, GGUF or .dat: the power of what enters each column, for matrices without activations.");
     private readonly Option<string> seed = One("--seed", "NUMBER", "The seed of everything that is drawn; 1 where it is left out.");
 
     private readonly IReadOnlyList<Option> offered;

@@ -31,7 +31,7 @@ public sealed class Correlation : MetricFamily
         {
             SuperBlock[] blocks = [.. SuperBlock.Of(c).Where(b => b.Power > SuperBlock.LeastPower)];
             return blocks.Length < 3
-                ? Reading.NotApplicable($"{blocks.Length} super-blocks with power; it needs 3")
+                ? Reading.NotApplicable($"{(blocks.Length == 1 ? "1 super-block" : $"{blocks.Length} super-blocks")} with power; it needs 3")
                 : Spread.Correlation([.. blocks.Select(b => Math.Sqrt(b.Power))], [.. blocks.Select(b => Math.Sqrt(b.Mse))], "powers or errors are the same in every super-block");
         }),
     ];

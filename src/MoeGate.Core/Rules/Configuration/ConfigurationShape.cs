@@ -63,16 +63,16 @@ public static class ConfigurationShape
 
     public static ObjectShape Evidence { get; } = new("evidence",
     [
-        new("candidate", Shape.Text, "The model that is to ship."),
+        new("candidate", Shape.Text, "The model that is to ship: a GGUF file, safetensors, or a folder of safetensors or f32bin files."),
         new("reference", Shape.Text, "The model that it came from."),
         new("experts", Shape.OneOrMore(Shape.Text), "Expert statistics of the calibration text; several files are shards of one profile."),
         new("heldOut", Shape.OneOrMore(Shape.Text), "Expert statistics of held-out texts; each file is a domain of its own."),
         new("keep", Shape.Number, "The cut: " + Keep.Rule + "."),
         new("plan", Shape.Text, "The cut as a file that names the experts kept; instead of keep."),
         new("score", Shape.Words(Scores.Names), "Which recorded figure ranks the experts; reap where it was recorded."),
-        new("imatrix", Shape.Text, "An importance matrix."),
-        new("activations", Shape.Text, "A folder of activations."),
-        new("architecture", Shape.OneOf(Shape.Text, ArchitectureKeys.Shape), "A config.json, or the figures themselves."),
+        new("imatrix", Shape.Text, "An importance matrix of llama.cpp: the power of what enters each column, where there are no activations."),
+        new("activations", Shape.Text, "A folder of activations, act_blk<layer>_<source>.f32bin: what enters the candidate's matrices."),
+        new("architecture", Shape.OneOf(Shape.Text, ArchitectureKeys.Shape), "A config.json or its folder, a GGUF model, or the figures themselves."),
         new("evaluations", new MapShape("evidence.evaluations", Shape.OneOf(Shape.Text, new ObjectShape("an evaluation", [
             new("candidate", Shape.Text, "The candidate's log or result.", Required: true),
             new("reference", Shape.Text, "The reference's log or result."),

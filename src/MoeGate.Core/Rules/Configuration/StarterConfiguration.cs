@@ -12,6 +12,8 @@ public static class StarterConfiguration
     /// <summary>The limit keeps this share of the figure that was measured.</summary>
     private const double Margin = 0.8;
 
+    private const string Weights = RulePacks.Scheme + "quantization";
+
     private static readonly (string Id, string Metric, string Unit)[] limits =
     [
         ("OWN201", "pruning.vs_random", "pp"),
@@ -28,13 +30,18 @@ public static class StarterConfiguration
     {
         var text = new StringBuilder("{\n");
         text.Append("  \"$schema\": ").Append(JsonText.Quote("./" + schema)).Append(",\n");
-        text.Append("  \"extends\": ").Append(JsonText.Quote(RulePacks.Default)).Append(", // moegate rules lists what it holds\n");
+        text.Append("  \"extends\": ").Append(Packs(request)).Append(", // moegate rules lists what it holds\n");
         text.Append("  \"evidence\": {\n").Append(Evidence(request, folder)).Append("  },\n");
         if (request.Parameters.Seed != new Parameters().Seed) text.Append("  \"parameters\": { \"seed\": ").Append(request.Parameters.Seed).Append(" },\n");
         text.Append("  \"rules\": [\n").Append(Rules(evidence, cancellation)).Append("  ],\n");
         text.Append("  \"reports\": {\n    // \"junit\": \"out/moegate.junit.xml\",\n    // \"sarif\": \"out/moegate.sarif\"\n  }\n}\n");
         return text.ToString();
     }
+
+    /// <summary>With a candidate its own pack is named, so that it stays when somebody takes the default away.</summary>
+    private static string Packs(EvidenceRequest request) => request.Candidate is null
+        ? JsonText.Quote(RulePacks.Default)
+        : $"[{JsonText.Quote(RulePacks.Default)}, {JsonText.Quote(Weights)}]";
 
     private static string Evidence(EvidenceRequest request, string folder)
     {
@@ -46,6 +53,8 @@ public static class StarterConfiguration
             files.Count == 0 ? null : files.Count == 1 ? Path(files[0]) : "[" + string.Join(", ", files.Select(f => JsonText.Quote(Relative(f, folder)))) + "]";
 
         if (request.Candidate is not null) Line("candidate", Path(request.Candidate), "");
+        if (request.Candidate is not null || request.Activations is not null) Line("activations", Path(request.Activations), "\"activations\"");
+        if (request.Candidate is not null || request.Imatrix is not null) Line("imatrix", Path(request.Imatrix), "\"imatrix.gguf\"");
         Line("experts", List(request.Experts), "\"stats/experts.json\"");
         Line("heldOut", List(request.HeldOut), "[\"stats/prose.json\", \"stats/code.json\"]");
         if (request.Plan is null) Line("keep", request.Keep?.ToString(), "0.5");
