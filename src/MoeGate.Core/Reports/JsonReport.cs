@@ -104,7 +104,6 @@ public sealed class JsonReport : Reporter
     {
         var reading = measurement.Reading;
         var node = new JsonObject { ["metric"] = measurement.Metric.Id, ["subject"] = measurement.Subject.Name };
-        if (measurement.Subject is { Type: { } type, Scope: not Scope.Model }) node["type"] = type;
         if (reading.Value is { } value)
         {
             node["value"] = value;
@@ -115,6 +114,7 @@ public sealed class JsonReport : Reporter
             node["unavailable"] = new JsonObject { ["kind"] = reading.Unavailable!.Kind.Name(), ["reason"] = reading.Unavailable.Reason };
         }
 
+        if (measurement.Subject is { Type: { } type, Scope: not Scope.Model }) node["type"] = type;
         if (reading.Expected is { } expected) node["expected"] = expected;
         if (reading.At is not null) node["at"] = reading.At;
         if (reading.Note is not null) node["note"] = reading.Note;

@@ -12,8 +12,6 @@ public static class StarterConfiguration
     /// <summary>The limit keeps this share of the figure that was measured.</summary>
     private const double Margin = 0.8;
 
-    private const string Weights = RulePacks.Scheme + "quantization";
-
     private static readonly (string Id, string Metric, string Unit)[] limits =
     [
         ("OWN201", "pruning.vs_random", "pp"),
@@ -30,18 +28,13 @@ public static class StarterConfiguration
     {
         var text = new StringBuilder("{\n");
         text.Append("  \"$schema\": ").Append(JsonText.Quote("./" + schema)).Append(",\n");
-        text.Append("  \"extends\": ").Append(Packs(request)).Append(", // moegate rules lists what it holds\n");
+        text.Append("  \"extends\": ").Append(JsonText.Quote(RulePacks.Default)).Append(", // moegate rules lists what it holds\n");
         text.Append("  \"evidence\": {\n").Append(Evidence(request, folder)).Append("  },\n");
         if (request.Parameters.Seed != new Parameters().Seed) text.Append("  \"parameters\": { \"seed\": ").Append(request.Parameters.Seed).Append(" },\n");
         text.Append("  \"rules\": [\n").Append(Rules(evidence, cancellation)).Append("  ],\n");
         text.Append("  \"reports\": {\n    // \"junit\": \"out/moegate.junit.xml\",\n    // \"sarif\": \"out/moegate.sarif\"\n  }\n}\n");
         return text.ToString();
     }
-
-    /// <summary>With a candidate its own pack is named, so that it stays when somebody takes the default away.</summary>
-    private static string Packs(EvidenceRequest request) => request.Candidate is null
-        ? JsonText.Quote(RulePacks.Default)
-        : $"[{JsonText.Quote(RulePacks.Default)}, {JsonText.Quote(Weights)}]";
 
     private static string Evidence(EvidenceRequest request, string folder)
     {
