@@ -9,13 +9,14 @@ internal static class Wishes
 {
     public static TensorWish Of(GateRequest request, EvidenceSet evidence)
     {
-        if (request.Rules.Count == 0) return (_, _) => request.All ? Wish.Whole | Wish.Experts : Wish.Whole;
+        if (request.All) return (_, _) => Wish.Whole | Wish.Experts;
+        if (request.Rules.Count == 0) return (_, _) => Wish.Whole;
 
         var shares = new LayerShare(evidence.Weights.Select(t => Subject.OfTensor(t)), evidence.Architecture?.Layers);
         var rules = request.Rules.ToLookup(r => r.Metric);
         return (metric, tensor) =>
         {
-            var wish = request.All ? Wish.Whole : Wish.No;
+            var wish = Wish.No;
             foreach (var rule in rules[metric])
             {
                 // A share counts among all that were measured, so all have to be.

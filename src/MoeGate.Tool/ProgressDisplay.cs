@@ -16,7 +16,7 @@ internal sealed class ProgressDisplay : IDisposable
 
     private readonly Terminal terminal;
     private readonly ScanProgress progress;
-    private readonly Timer timer;
+    private readonly ITimer timer;
     private readonly Lock drawing = new();
     private int drawn;
     private bool ended;
@@ -24,7 +24,7 @@ internal sealed class ProgressDisplay : IDisposable
     private ProgressDisplay(Terminal terminal, ScanProgress progress)
     {
         (this.terminal, this.progress) = (terminal, progress);
-        timer = new Timer(_ => Draw(), null, terminal.ErrorIsTerminal ? patience : line, terminal.ErrorIsTerminal ? redraw : line);
+        timer = terminal.Clock.CreateTimer(_ => Draw(), null, terminal.ErrorIsTerminal ? patience : line, terminal.ErrorIsTerminal ? redraw : line);
     }
 
     /// <summary>Shows the progress until it is disposed of; null where nobody wants to see it.</summary>

@@ -13,6 +13,9 @@ public sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTermin
     /// <summary>Whether a person is looking at <see cref="Error"/>, so that progress may be drawn over itself.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>When progress is shown.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Colour only on a terminal, and not where somebody asked for none.</summary>
     public ReportStyle Style(bool verbose = false) => new(OutIsTerminal && string.IsNullOrEmpty(Environment("NO_COLOR")), verbose);
 }

@@ -14,8 +14,11 @@ internal sealed class ScanJob
     private readonly OrderHistogram?[] order;
     private readonly OrderHistogram?[] offsets;
     private readonly long bytesPerPass;
-    private ChunkSums?[] sums;
+    private readonly Lock joining = new();
+    private readonly ChunkSums?[] waiting;
     private readonly TensorSums[] slices;
+    private int joined;
+    private ChunkSums? sliceSums, allSums;
     private TensorSums? whole;
 
     private WeightOrderQuery? query;
@@ -36,8 +39,8 @@ internal sealed class ScanJob
         chunks = Chunk.Cut(tensor, rows);
         order = new OrderHistogram?[options.Threads];
         offsets = new OrderHistogram?[options.Threads];
-        sums = new ChunkSums?[chunks.Length];
-        slices = new TensorSums[tensor.Slices.Count];
+        waiting = new ChunkSums?[chunks.Length];
+        slices = [.. tensor.Slices.Select(_ => Empty.ToSums(tensor.Columns, withColumns: false))];
         bytesPerPass = rows.Sum() * tensor.Type.BytesOf(tensor.Columns);
     }
 
@@ -75,7 +78,7 @@ internal sealed class ScanJob
                     request.Whole.HasFlag(Reduce.Order) ? order[thread] ??= new() : null,
                     request.Whole.HasFlag(Reduce.GroupOrder) ? offsets[thread] ??= new() : null);
                 reader.Read(slice, chunk, drawn[chunk.Slice], first.Add, cancellation);
-                sums[index] = first.ToSums();
+                Join(index, first.ToSums());
                 break;
             case Pass.Second:
                 var second = new SecondPass(
@@ -122,22 +125,31 @@ internal sealed class ScanJob
         return false;
     }
 
+    private static ChunkSums Empty => new(0, 0, new Moments(), null, null, null);
+
+    /// <summary>Joins sums in the order of the chunks, as soon as all before them are there: sums of columns are too large to keep those of every chunk.</summary>
+    private void Join(int index, ChunkSums sums)
+    {
+        lock (joining)
+        {
+            waiting[index] = sums;
+            for (; joined < chunks.Length && waiting[joined] is { } next; joined++)
+            {
+                waiting[joined] = null;
+                sliceSums = sliceSums is null ? next : sliceSums.With(next);
+                var number = chunks[joined].Slice;
+                if (joined + 1 < chunks.Length && chunks[joined + 1].Slice == number) continue;
+                slices[number] = sliceSums.ToSums(request.Tensor.Columns, withColumns: false);
+                if (sliceSums.Rows > 0) allSums = allSums is null ? sliceSums : allSums.With(sliceSums);
+                sliceSums = null;
+            }
+        }
+    }
+
     private void EndFirst()
     {
-        ChunkSums? all = null;
-        var next = 0;
-        for (var s = 0; s < slices.Length; s++)
-        {
-            ChunkSums? one = null;
-            for (; next < chunks.Length && chunks[next].Slice == s; next++) one = one is null ? sums[next] : one.With(sums[next]!);
-            one ??= new ChunkSums(0, 0, new Moments(), null, null, null);
-            slices[s] = one.ToSums(request.Tensor.Columns, withColumns: false);
-            if (one.Rows > 0) all = all is null ? one : all.With(one);
-        }
-
-        all ??= new ChunkSums(0, 0, new Moments(), null, null, null);
-        whole = all.ToSums(request.Tensor.Columns, withColumns: true);
-        sums = [];
+        whole = (allSums ?? Empty).ToSums(request.Tensor.Columns, withColumns: true);
+        allSums = null;
     }
 
     private bool BeginSecond()
