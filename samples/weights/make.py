@@ -24,7 +24,7 @@ TOKENS = 128
 
 HARD = 2              # the expert whose ffn_down has heavy tails, and groups that are not centred on 0
 OFFSET = 0.35         # the mean of its groups, in standard deviations of the other experts
-MASSIVE = {41: 60.0, 137: -150.0, 200: 40.0}   # dimensions of ffn_down_input that are large for every token
+MASSIVE = {41: 24.0, 137: -130.0, 200: 16.0}   # dimensions of ffn_down_input that are large for every token
 SMALL = 0.7           # how large the weights are that meet them, beside the others of their row
 DAMAGED = 3           # the expert in which model-broken.gguf is damaged
 DAMAGE = (1000, 32)   # from which of its weights, and how many
@@ -153,12 +153,12 @@ def ffn_input(chance):
 
 def ffn_down_input(chance):
     """As a gated product is: many values near 0, some far out; and a few dimensions that are massive for every token."""
-    strength = [0.2 + 0.3 * chance.uniform() for _ in range(WIDTH)]
+    strength = [0.4 + 0.8 * chance.uniform() for _ in range(WIDTH)]
     values = []
     for _ in range(TOKENS):
         for column, s in enumerate(strength):
             massive = MASSIVE.get(column)
-            values.append(s * chance.normal() * chance.normal() if massive is None else massive * (0.8 + 0.4 * chance.uniform()))
+            values.append(s * chance.normal() * chance.normal() * chance.normal() if massive is None else massive * (0.8 + 0.4 * chance.uniform()))
     return values
 
 

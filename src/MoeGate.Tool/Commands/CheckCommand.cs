@@ -11,7 +11,7 @@ internal static class CheckCommand
     {
         var request = new RequestOptions();
         var reports = new ReportOptions();
-        var all = new Option<bool>("--all") { Description = "Measure every metric for which there is evidence, not only what the rules need." };
+        var all = new Option<bool>("--all") { Description = "Measure every metric for which there is evidence, not only what the rules need, and of every expert's slice of stacked tensors." };
         var failOn = new Option<string>("--fail-on") { Description = "What fails the gate.", HelpName = "error|warning|never", DefaultValueFactory = _ => "error" };
         failOn.AcceptOnlyFromAmong("error", "warning", "never");
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Say why rules are not applicable." };
