@@ -31,7 +31,8 @@ public static class WeightTypes
         new("iq1_m", 29, 256, 56), BF16, new("tq1_0", 34, 256, 54), new("tq2_0", 35, 256, 66),
         new("mxfp4", 39, 32, 17), new("nvfp4", 40, 64, 36), new("q1_0", 41, 128, 18), new("q2_0", 42, 64, 18),
         new("bool", null, 1, 1), new("u8", null, 1, 1), new("u16", null, 1, 2), new("u32", null, 1, 4), new("u64", null, 1, 8),
-        new("f8_e4m3", null, 1, 1), new("f8_e5m2", null, 1, 1),
+        new("f8_e4m3", null, 1, 1), new("f8_e5m2", null, 1, 1), new("f8_e8m0", null, 1, 1),
+        new("f4", null, 2, 1), new("f6_e2m3", null, 4, 3), new("f6_e3m2", null, 4, 3), new("c64", null, 1, 8),
     ];
 
     private static readonly Dictionary<string, WeightType> byName = All.ToDictionary(t => t.Name);

@@ -17,6 +17,9 @@ public sealed class ActivationFolder : IDisposable
     /// <summary>By layer and source.</summary>
     public IReadOnlyList<ActivationFile> Files { get; }
 
+    /// <summary>The same folder, of which only these files matter.</summary>
+    public ActivationFolder Only(Func<ActivationFile, bool> wanted) => new(Shown, opened, [.. Files.Where(wanted)]);
+
     /// <param name="path">The folder, or a single file of activations.</param>
     /// <param name="shown">How messages name it.</param>
     /// <exception cref="InputException">No such folder, none in it, or a malformed one.</exception>
@@ -35,6 +38,8 @@ public sealed class ActivationFolder : IDisposable
                 var name = TensorName.Parse(entry.Name);
                 if (name.Layer is not { } layer || !entry.Name.StartsWith("act_", StringComparison.Ordinal))
                     throw new InputException(InputKind.Evidence, new Place(fileShown), "is not named after a layer and a source", "name it act_blk<layer>_<source>.f32bin");
+                if (!name.Role.EndsWith("_input", StringComparison.Ordinal))
+                    throw new InputException(InputKind.Evidence, new Place(fileShown), $"{name.Role} is not an input of tensors", "name it ffn_input, ffn_down_input, attn_input or attn_output_input, or leave it out");
                 files.Add(new ActivationFile(name.Subject, layer, name.Role, entry));
             }
 

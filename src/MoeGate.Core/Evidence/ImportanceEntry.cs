@@ -84,6 +84,8 @@ public sealed class ImportanceEntry
         {
             if (!float.IsFinite(sum) || sum < 0)
                 throw new InputException(InputKind.Evidence, new Place(file.Shown, Offset: offset + 4 * at), $"{OwnName}: {(float.IsFinite(sum) ? "negative" : "non-finite")} sum of squares", "calibrate again");
+            if (Counts is null && calls == 0 && sum != 0)
+                throw new InputException(InputKind.Evidence, new Place(file.Shown, Offset: offset + 4 * at), $"{OwnName}: a sum of no calls", "calibrate again");
             at++;
         }
     }

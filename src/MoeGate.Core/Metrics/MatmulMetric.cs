@@ -35,18 +35,21 @@ public sealed class MatmulMetric(MetricText text, Reduce reduce, Func<TensorSums
         }
     }
 
-    private Reading Read(ObservedTensor tensor)
+    private Reading Read(ObservedTensor observed)
     {
-        var type = tensor.Tensor.Type;
-        if (tensor.Mismatch is { } mismatch) return Reading.Missing(mismatch);
-        if (tensor.Tensor.IsVector) return Reading.NotApplicable("a vector, which is never quantized");
-        if (type.IsQuantized) return Reading.NotApplicable($"stored as {type}, and without a reference its error is not known");
-        if (type.Decoder is null) return Reading.Missing($"stored as {type}, which this version cannot decode");
-        if (tensor.Sums is not { } sums) return Reading.Missing("it was not read");
+        var tensor = observed.Tensor;
+        if (!tensor.IsMatrix) return Reading.NotApplicable("not a matrix of weights");
+        if (tensor.IsOfUnknownOrientation) return Reading.NotApplicable("the file does not say whether its rows are outputs or inputs");
+        if (tensor.IsQuantized) return Reading.NotApplicable($"stored as {tensor.Type}, and without a reference its error is not known");
+        if (observed.Mismatch is { } mismatch) return Reading.Missing(mismatch);
+        if (tensor.Undecodable is { } type) return Reading.Missing($"stored as {type}, which this version cannot decode");
+        if (observed.Sums is not { } sums) return Reading.Missing("it was not read");
+        if (sums.Weights.Count == 0) return Reading.Missing("no weight is finite");
 
-        // In a product one number that is not finite leaves none of its sums finite.
+        // What a number that is not finite does to the output, the errors of the others do not tell.
         if (sums.NonFinite > 0) return Reading.Missing($"{sums.NonFinite} weights are not finite");
-        if (tensor.Input!.Sums.Values is { NonFinite: > 0 and var bad }) return Reading.Missing($"{bad} activations are not finite");
-        return formula(sums, tensor.Input.Sums) with { ErrorOf = OfProxy };
+        if (observed.Input!.Sums.Values is { NonFinite: > 0 and var bad }) return Reading.Missing($"{bad} activations are not finite");
+        var reading = formula(sums, observed.Input.Sums) with { ErrorOf = OfProxy };
+        return sums.Rows == tensor.Rows ? reading : reading with { Note = string.Join("; ", new[] { reading.Note, $"over a sample of {sums.Rows} rows of {tensor.Rows}" }.OfType<string>()) };
     }
 }

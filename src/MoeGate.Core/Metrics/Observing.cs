@@ -21,7 +21,7 @@ public static class Observing
     public static Observation Observe(EvidenceSet evidence, IEnumerable<Metric> metrics, TensorWish wants, ScanOptions options, CancellationToken cancellation)
     {
         var chosen = metrics.Where(m => m.CanMeasure(evidence.Kinds)).ToList();
-        var activations = Activations(evidence, chosen, cancellation);
+        var activations = Activations(evidence, chosen, wants, options, cancellation);
         var inputs = evidence.Weights.Select(t => InputOf(t, evidence, activations, chosen, wants)).ToList();
 
         var requests = new List<ScanRequest>();
@@ -47,21 +47,33 @@ public static class Observing
         };
     }
 
-    /// <summary>Every source of activations, if any metric asks for one.</summary>
-    private static Dictionary<string, ObservedActivation> Activations(EvidenceSet evidence, List<Metric> chosen, CancellationToken cancellation)
+    /// <summary>The sources of activations that a metric asks for: all for metrics of activations, else those that enter a wanted tensor.</summary>
+    private static Dictionary<string, ObservedActivation> Activations(
+        EvidenceSet evidence, List<Metric> chosen, TensorWish wants, ScanOptions options, CancellationToken cancellation)
     {
         var observed = new Dictionary<string, ObservedActivation>(StringComparer.Ordinal);
-        if (evidence.Activations is null || !chosen.Exists(m => m is ActivationMetric or MatmulMetric)) return observed;
-        foreach (var file in evidence.Activations.Files)
+        if (evidence.Activations is null) return observed;
+        var all = chosen.Exists(m => m is ActivationMetric);
+        var files = evidence.Activations.Files.Where(f => all || evidence.Weights.Any(t => Enters(f, t) && chosen.Exists(m => m is MatmulMetric && wants(m, t) != Wish.No))).ToList();
+        options.Progress.Expect(files.Sum(f => f.Entry.Bytes));
+        foreach (var file in files)
+        {
+            options.Progress.Current = file.Subject;
             observed[file.Subject] = new ObservedActivation(Subject.Parse(file.Subject), file.Entry.File.Shown, ActivationReduction.Read(file, cancellation), IsPower: false);
+            options.Progress.Add(file.Entry.Bytes);
+        }
+
         return observed;
     }
+
+    /// <summary>Whether these activations enter that tensor.</summary>
+    internal static bool Enters(ActivationFile file, WeightTensor tensor) => tensor.Layer == file.Layer && ActivationSources.Of(tensor.Role) == file.Source;
 
     /// <summary>What enters a tensor: its layer's activations, else the power that an importance matrix has of it.</summary>
     private static (ObservedActivation? Input, ActivationFile? File, string? Mismatch) InputOf(
         WeightTensor tensor, EvidenceSet evidence, Dictionary<string, ObservedActivation> activations, List<Metric> chosen, TensorWish wants)
     {
-        if (tensor.IsVector || !chosen.Exists(m => m is MatmulMetric && wants(m, tensor) != Wish.No || m is ActivationMetric)) return default;
+        if (!tensor.IsMatrix || !chosen.Exists(m => m is MatmulMetric && wants(m, tensor) != Wish.No || m is ActivationMetric)) return default;
         if (tensor.Layer is { } layer && ActivationSources.Of(tensor.Role) is { } source && activations.GetValueOrDefault($"blk.{layer}.{source}") is { } input)
         {
             var file = evidence.Activations!.Files.First(f => f.Subject == input.Subject.Name);
@@ -70,23 +82,37 @@ public static class Observing
                 : (null, null, $"mismatch: {input.Subject} has {input.Sums.Dimensions} dimensions, the tensor {tensor.Columns} columns");
         }
 
-        if (evidence.Imatrix?.Find(tensor.Subject) is not { } entry) return default;
-        if (tensor.Columns <= 0 || entry.Values % tensor.Columns != 0 || entry.Columns is { } own && own != tensor.Columns)
-            return (null, null, $"mismatch: the importance matrix has {entry.Values} values of {tensor.Subject}, the tensor {tensor.Columns} columns");
-        return (Power(tensor, entry, evidence.Imatrix.Shown), null, null);
+        if (evidence.Imatrix is not { } matrix) return default;
+        var entries = Entries(tensor, matrix);
+        if (entries.Count == 0) return default;
+        if (entries.FirstOrDefault(e => tensor.Columns <= 0 || e.Values % tensor.Columns != 0 || e.Columns is { } own && own != tensor.Columns) is { } unfit)
+            return (null, null, $"mismatch: the importance matrix has {unfit.Values} values of {tensor.Subject}, the tensor {tensor.Columns} columns");
+        return (Power(tensor, entries, matrix.Shown), null, null);
+    }
+
+    /// <summary>What an importance matrix has of a tensor: one entry, or one of each expert that is named singly.</summary>
+    private static List<ImportanceEntry> Entries(WeightTensor tensor, ImportanceMatrix matrix)
+    {
+        if (matrix.Find(tensor.Subject) is { } whole) return [whole];
+        return [.. tensor.Slices.Select(s => s.Expert is { } e ? matrix.Find(tensor.Subject, e) : null).OfType<ImportanceEntry>()];
     }
 
     /// <summary>The mean square of what entered the tensor, of all its calibrated experts together.</summary>
-    private static ObservedActivation? Power(WeightTensor tensor, ImportanceEntry entry, string shown)
+    private static ObservedActivation? Power(WeightTensor tensor, List<ImportanceEntry> entries, string shown)
     {
         var power = new double[tensor.Columns];
         double tokens = 0;
-        for (var expert = 0; expert < entry.Experts(tensor.Columns); expert++)
+        foreach (var entry in entries)
         {
-            if (entry.Power(expert, tensor.Columns) is not { } mean) continue;
-            var count = entry.Counts?[expert] ?? 1;
-            tokens += count;
-            for (var j = 0; j < power.Length; j++) power[j] += mean[j] * count;
+            for (var expert = 0; expert < entry.Experts(tensor.Columns); expert++)
+            {
+                if (entry.Power(expert, tensor.Columns) is not { } mean) continue;
+
+                // Without counts every expert counts alike.
+                var count = entry.Counts?[expert] ?? 1;
+                tokens += count;
+                for (var j = 0; j < power.Length; j++) power[j] += mean[j] * count;
+            }
         }
 
         if (tokens == 0) return null;
@@ -94,7 +120,7 @@ public static class Observing
         return new ObservedActivation(
             Subject.Parse(tensor.Subject + "_input"),
             shown,
-            new ActivationSums { Tokens = (long)tokens, Dimensions = power.Length, MeanSquare = power },
+            new ActivationSums { Tokens = (long)tokens, TokensAreCounted = entries.TrueForAll(e => e.Counts is not null), Dimensions = power.Length, MeanSquare = power },
             IsPower: true);
     }
 
@@ -107,7 +133,7 @@ public static class Observing
         List<ScanRequest> requests, WeightTensor tensor, (ObservedActivation? Input, ActivationFile? File, string? Mismatch) input, List<Metric> chosen, TensorWish wants)
     {
         var (whole, experts) = Needs(tensor, input.Input, chosen, wants);
-        if ((whole | experts) == Reduce.None || tensor.Elements == 0 || tensor.Slices.Any(s => s.Entry.Type.Decoder is null)) return default;
+        if ((whole | experts) == Reduce.None || tensor.Elements == 0 || tensor.Undecodable is not null) return default;
         var apart = (experts & (Reduce.Order | Reduce.GroupOrder)) != Reduce.None;
         int? place = null;
         if (!apart || whole != Reduce.None)
@@ -130,7 +156,7 @@ public static class Observing
             var needs = metric switch
             {
                 TensorMetric weights when weights.AppliesTo(tensor) => weights.Reduce | Reduce.Moments,
-                MatmulMetric product when input is not null && !tensor.Type.IsQuantized => product.Reduce | Reduce.Moments,
+                MatmulMetric product when input is not null && tensor is { IsMatrix: true, IsQuantized: false, IsOfUnknownOrientation: false } => product.Reduce | Reduce.Moments,
                 _ => Reduce.None,
             };
             if (input is null or { IsPower: true }) needs &= ~Reduce.Output;

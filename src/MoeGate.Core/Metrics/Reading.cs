@@ -52,7 +52,12 @@ public sealed record Reading
     /// <summary>Which error it measures, where there are several kinds.</summary>
     public string? ErrorOf { get; init; }
 
-    public IReadOnlyList<Item> Items { get; init; } = [];
+    /// <summary>Finite values alone: NaN and infinity are not values.</summary>
+    public IReadOnlyList<Item> Items
+    {
+        get;
+        init => field = value.All(i => double.IsFinite(i.Value)) ? value : [.. value.Where(i => double.IsFinite(i.Value))];
+    } = [];
 
     /// <summary>A number; one that is not finite is missing, for NaN and infinity are not values.</summary>
     public static Reading Of(double value) =>

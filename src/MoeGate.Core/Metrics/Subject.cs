@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoeGate.Models;
 
 namespace MoeGate.Metrics;
 
@@ -35,8 +36,8 @@ public sealed record Subject : IComparable<Subject>
     public static Subject Of(Evidence.LayerEvidence layer) => layer.Layer is { } number ? OfLayer(number) : OfMoeLayer(layer.Position);
 
     /// <summary>A tensor, or the slice of one of its experts.</summary>
-    public static Subject OfTensor(Models.WeightTensor tensor, int? expert = null) =>
-        Parse(expert is null ? tensor.Subject : $"{tensor.Subject}[{expert}]") with { Type = tensor.Type.Name, Role = tensor.Role, Layer = tensor.Layer };
+    public static Subject OfTensor(WeightTensor tensor, int? expert = null) =>
+        Parse(expert is null ? tensor.Subject : $"{tensor.Subject}[{expert}]") with { Type = tensor.Type.Name, Role = tensor.Role, Layer = tensor.Layer, Scope = expert is null ? Scope.Tensor : Scope.Expert };
 
     /// <summary>The same subject, stored in this type; of a mix the name says it already.</summary>
     public Subject OfType(string? type) => type is null ? this : this with { Type = type };
@@ -53,7 +54,7 @@ public sealed record Subject : IComparable<Subject>
         if (name.StartsWith("eval.", StringComparison.Ordinal)) return subject with { Scope = Scope.Task };
 
         var parts = name.Split('.', 3);
-        if (parts is not ["blk" or "moe", var number, ..] || Number(number) is not { } layer) return subject with { Scope = Scope.Tensor, Role = name };
+        if (parts is not ["blk" or "moe", var number, ..] || Number(number) is not { } layer) return subject with { Scope = Input(name) ? Scope.Activation : Scope.Tensor, Role = name };
         if (parts is [_, _]) return subject with { Scope = Scope.Layer, Layer = layer };
 
         var bracket = parts[2].IndexOf('[', StringComparison.Ordinal);
@@ -64,12 +65,12 @@ public sealed record Subject : IComparable<Subject>
             Layer = layer,
             Expert = expert,
             Role = role == "expert" ? null : role,
-            Scope = expert is not null ? Scope.Expert : role.EndsWith("_input", StringComparison.Ordinal) ? Scope.Activation : Scope.Tensor,
+            Scope = expert is not null ? Scope.Expert : Input(role) ? Scope.Activation : Scope.Tensor,
         };
     }
 
     /// <summary>Numbers inside names compare as numbers: blk.2 before blk.10.</summary>
-    public int CompareTo(Subject? other) => other is null ? 1 : Compare(Name, other.Name);
+    public int CompareTo(Subject? other) => other is null ? 1 : NaturalOrder.Instance.Compare(Name, other.Name);
 
     public override string ToString() => Name;
 
@@ -77,36 +78,8 @@ public sealed record Subject : IComparable<Subject>
 
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
-    private static int Compare(string a, string b)
-    {
-        int i = 0, j = 0;
-        while (i < a.Length && j < b.Length)
-        {
-            if (char.IsAsciiDigit(a[i]) && char.IsAsciiDigit(b[j]))
-            {
-                var x = Digits(a, ref i);
-                var y = Digits(b, ref j);
-                var byLength = x.Length.CompareTo(y.Length);
-                if (byLength != 0) return byLength;
-                var byDigits = x.CompareTo(y, StringComparison.Ordinal);
-                if (byDigits != 0) return byDigits;
-            }
-            else if (a[i++].CompareTo(b[j++]) is var order and not 0)
-            {
-                return order;
-            }
-        }
-
-        var byRest = (a.Length - i).CompareTo(b.Length - j);
-        return byRest != 0 ? byRest : string.CompareOrdinal(a, b);
-    }
-
-    private static ReadOnlySpan<char> Digits(string text, ref int at)
-    {
-        var start = at;
-        while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
-        return text.AsSpan(start, at - start).TrimStart('0');
-    }
+    /// <summary>What enters tensors is called so.</summary>
+    private static bool Input(string role) => role.EndsWith("_input", StringComparison.Ordinal);
 
     private static string? Inside(string text, string start, string end) =>
         text.Length > start.Length + end.Length && text.StartsWith(start, StringComparison.Ordinal) && text.EndsWith(end, StringComparison.Ordinal)

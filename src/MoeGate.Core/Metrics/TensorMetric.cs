@@ -38,27 +38,34 @@ public sealed class TensorMetric(MetricText text, Reduce reduce, Applies applies
         {
             cancellation.ThrowIfCancellationRequested();
             var wish = observed.Wants(this, tensor.Tensor);
-            if (wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(tensor, tensor.Sums));
+            if (wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(tensor.Tensor, tensor.Sums, tensor.Tensor.Rows));
             if (!wish.HasFlag(Wish.Experts)) continue;
-            for (var e = 0; e < tensor.Experts.Count; e++)
-                yield return new Measurement(this, Subject.OfTensor(tensor.Tensor, tensor.Tensor.Slices[e].Expert), Read(tensor, tensor.Experts[e]));
+            for (var s = 0; tensor.Tensor.IsStacked && s < tensor.Tensor.Slices.Count; s++)
+                yield return new Measurement(this, Subject.OfTensor(tensor.Tensor, tensor.Tensor.Slices[s].Expert), Read(tensor.Tensor, s < tensor.Experts.Count ? tensor.Experts[s] : null, tensor.Tensor.Slices[s].Rows));
         }
     }
 
     /// <summary>Whether the tensor has to be read for it.</summary>
     internal bool AppliesTo(WeightTensor tensor) =>
-        (applies == Applies.Everywhere || !tensor.IsVector) && (applies != Applies.Unquantized || !tensor.Type.IsQuantized);
+        (applies == Applies.Everywhere || tensor is { IsMatrix: true, IsOfUnknownOrientation: false }) && (applies != Applies.Unquantized || !tensor.IsQuantized);
 
-    private Reading Read(ObservedTensor tensor, TensorSums? sums)
+    private Reading Read(WeightTensor tensor, TensorSums? sums, long rows)
     {
-        var type = tensor.Tensor.Type;
-        if (applies != Applies.Everywhere && tensor.Tensor.IsVector) return Reading.NotApplicable("a vector, which is never quantized");
-        if (applies == Applies.Unquantized && type.IsQuantized) return Reading.NotApplicable($"stored as {type}, and without a reference nothing tells how hard it was to quantize");
-        if (type.Decoder is null) return Reading.Missing($"stored as {type}, which this version cannot decode");
-        if (tensor.Tensor.Elements == 0) return Reading.NotApplicable("the tensor is empty");
+        if (applies != Applies.Everywhere && tensor.IsVector) return Reading.NotApplicable("a vector, which is never quantized");
+        if (applies != Applies.Everywhere && !tensor.IsMatrix) return Reading.NotApplicable("not a matrix of weights, but of what belongs to one");
+        if (applies != Applies.Everywhere && tensor.IsOfUnknownOrientation) return Reading.NotApplicable("the file does not say whether its rows are outputs or inputs");
+        if (applies == Applies.Unquantized && tensor.IsQuantized) return Reading.NotApplicable($"stored as {tensor.Type}, and without a reference nothing tells how hard it was to quantize");
+        if (tensor.Undecodable is { } type) return Reading.Missing($"stored as {type}, which this version cannot decode");
+        if (tensor.Elements == 0) return Reading.NotApplicable("the tensor is empty");
         if (sums is null) return Reading.Missing("it was not read");
-        if (sums.Weights.Count == 0 && reduce != Reduce.None && Id != "weight.nonfinite") return Reading.Missing("no weight is finite");
+        var counts = Id == "weight.nonfinite";
+        if (sums.Weights.Count == 0 && !counts) return Reading.Missing("no weight is finite");
+
+        var notes = new List<string>();
+        if (sums.Rows < rows) notes.Add($"over a sample of {sums.Rows} rows of {rows}");
+        if (sums.Rows < rows && counts && sums.NonFinite == 0) return Reading.Missing($"none in a sample of {sums.Rows} rows of {rows}, which says nothing of the others");
+        if (sums.NonFinite > 0 && !counts) notes.Add($"over the finite weights; {sums.NonFinite} are not finite");
         var reading = formula(sums);
-        return sums.NonFinite == 0 || Id == "weight.nonfinite" ? reading : reading with { Note = $"over the finite weights; {sums.NonFinite} are not finite" };
+        return notes.Count == 0 ? reading : reading with { Note = string.Join("; ", notes) };
     }
 }

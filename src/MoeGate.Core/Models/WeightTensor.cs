@@ -29,6 +29,24 @@ public sealed record WeightTensor
     /// <summary>Whether it has a single dimension, as norms and biases do: never quantized.</summary>
     public bool IsVector { get; init; }
 
+    /// <summary>
+    /// Whether it is a matrix of weights: norms and vectors are not, and neither are the biases and scales of one, however many
+    /// dimensions they have.
+    /// </summary>
+    public bool IsMatrix => !IsVector && (Layer is null || !Role.Contains('.', StringComparison.Ordinal));
+
+    /// <summary>Whether any of its slices is in a quantized type.</summary>
+    public bool IsQuantized => Type.IsQuantized || Mixed && Slices.Any(s => s.Entry.Type.IsQuantized);
+
+    /// <summary>A type among its slices' that cannot be decoded; null where all can.</summary>
+    public WeightType? Undecodable => Type.Decoder is null ? Type : Mixed ? Slices.FirstOrDefault(s => s.Entry.Type.Decoder is null)?.Entry.Type : null;
+
+    /// <summary>
+    /// Whether the file leaves open which of its dimensions meets the activations, as stacked experts of Hugging Face models do: some
+    /// store a row for each output, others for each input.
+    /// </summary>
+    public bool IsOfUnknownOrientation { get; init; }
+
     /// <summary>Whether its slices are experts.</summary>
     public bool IsStacked { get; init; }
 

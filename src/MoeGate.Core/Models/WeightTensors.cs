@@ -9,7 +9,7 @@ public static class WeightTensors
     private const string Stacked = "_exps";
 
     /// <summary>More experts than any layer has; a tensor without weights may claim any number of slices.</summary>
-    private const int MostExperts = 1 << 16;
+    private const int MostExperts = 1 << 12;
 
     /// <summary>
     /// All tensors ordered by subject. Experts that are named singly are gathered into one stacked tensor; those whose shape is not
@@ -48,6 +48,7 @@ public static class WeightTensors
             Type = entry.Type,
             IsVector = entry.IsVector,
             IsStacked = experts is not null,
+            IsOfUnknownOrientation = experts is not null && !entry.Name.StartsWith("blk.", StringComparison.Ordinal),
             Slices = experts is null ? [new WeightSlice(null, entry, 0, rows)] : [.. Enumerable.Range(0, experts.Value).Select(e => new WeightSlice(e, entry, e * rows, rows))],
             Columns = entry.Columns,
         };

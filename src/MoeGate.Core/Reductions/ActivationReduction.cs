@@ -6,7 +6,7 @@ using MoeGate.Formats;
 namespace MoeGate.Reductions;
 
 /// <summary>
-/// Reads an activation source: once, or twice where its values have more than 16 bits, for order statistics are exact. Values that
+/// Reads an activation source: once, or twice where its values fill more than the upper half of a float, for order statistics are exact. Values that
 /// are not finite are counted and left out. A token or a dimension without any finite value has NaN for its figures. The result does
 /// not depend on the machine.
 /// </summary>

@@ -6,7 +6,11 @@ public sealed record ActivationSums
     /// <summary>Below so many tokens every figure is low evidence.</summary>
     public const long EnoughTokens = 64;
 
+    /// <summary>0 where there are none; see <see cref="TokensAreCounted"/>.</summary>
     public required long Tokens { get; init; }
+
+    /// <summary>False for an importance matrix of the older form, which does not say how many tokens it was taken over.</summary>
+    public bool TokensAreCounted { get; init; } = true;
 
     public required int Dimensions { get; init; }
 

@@ -20,13 +20,12 @@ internal sealed class ColumnReduction(int columns)
     /// <summary>Takes in a run of one row.</summary>
     /// <param name="weights">Whole groups; only the last run of a row may end in a shorter one.</param>
     /// <param name="column">The column of the first of them.</param>
-    /// <param name="errors">Room for their errors, ŵ − w; 0 where a weight is not finite.</param>
-    public void Add(ReadOnlySpan<float> weights, int column, Span<float> errors)
+    public void Add(ReadOnlySpan<float> weights, int column)
     {
         for (var at = 0; at < weights.Length; at += GroupSums.Size)
         {
             var length = Math.Min(GroupSums.Size, weights.Length - at);
-            AddGroup(weights.Slice(at, length), column + at, errors.Slice(at, length));
+            AddGroup(weights.Slice(at, length), column + at);
         }
     }
 
@@ -68,7 +67,7 @@ internal sealed class ColumnReduction(int columns)
         }
     }
 
-    private void AddGroup(ReadOnlySpan<float> group, int column, Span<float> errors)
+    private void AddGroup(ReadOnlySpan<float> group, int column)
     {
         float min = float.PositiveInfinity, max = float.NegativeInfinity;
         var finite = true;
@@ -84,7 +83,6 @@ internal sealed class ColumnReduction(int columns)
             max = MathF.Max(max, w);
         }
 
-        errors.Clear();
         if (min > max) return;
         var judged = (double)max - min >= GroupSums.LeastRange;
         var (floor, range) = Proxy.Clamped(min, max);
@@ -104,7 +102,6 @@ internal sealed class ColumnReduction(int columns)
                 var level = Vector256.MinNative(Vector256.MaxNative(Vector256.Round(above / divisor), Vector256<double>.Zero), Vector256.Create(3.0));
                 var e = step * level - above;
                 (Vector256.Create(error, at) + e * e).CopyTo(error, at);
-                for (var i = 0; i < 4; i++) errors[start + i] = (float)e[i];
             }
         }
 
@@ -116,7 +113,6 @@ internal sealed class ColumnReduction(int columns)
             if (!judged) continue;
             var e = Proxy.Error(group[start], floor, range);
             error[at] += e * e;
-            errors[start] = (float)e;
         }
     }
 

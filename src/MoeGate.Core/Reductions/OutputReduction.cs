@@ -28,6 +28,9 @@ public sealed class OutputReduction(TokenBlock block)
 
     public OutputSums Sums => new(error, output);
 
+    /// <summary>Forgets the rows so far.</summary>
+    public void Clear() => (output, error) = (0, 0);
+
     /// <summary>Takes in some rows.</summary>
     /// <param name="rows">Whole rows of W.</param>
     /// <param name="rowErrors">Of each of these weights, what is added to it: Ŵ − W.</param>

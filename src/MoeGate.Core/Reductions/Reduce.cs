@@ -9,7 +9,7 @@ public enum Reduce
     /// <summary>Count, mean, central sums, extremes and the number of weights that are not finite: one pass.</summary>
     Moments = 1 << 0,
 
-    /// <summary>Percentiles and the numbers of weights near zero and far out: a second pass over types of more than 16 bits.</summary>
+    /// <summary>Percentiles and the numbers of weights near zero and far out: a second pass where weights fill more than the upper half of a float, as all but bfloat16 do.</summary>
     Order = 1 << 1,
 
     /// <summary>Means, deviations and ranges of rows.</summary>

@@ -59,7 +59,7 @@ public sealed record GroupSums
     /// <summary>Weights per group.</summary>
     public const int Size = 16;
 
-    /// <summary>Groups whose range is at most this have no offset importance and no proxy error.</summary>
+    /// <summary>Groups whose range is at most this have no offset importance, and below it no proxy error.</summary>
     public const double LeastRange = 1e-10;
 
     public required Moments Means { get; init; }

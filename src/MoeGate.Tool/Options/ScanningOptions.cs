@@ -26,7 +26,7 @@ internal sealed class ScanningOptions
 
     public ScanOptions Read(ParseResult parsed, ulong seed) => new()
     {
-        Threads = (int)(Number(parsed, threads, MostThreads) ?? Environment.ProcessorCount),
+        Threads = (int)(Number(parsed, threads, MostThreads) ?? ScanOptions.Most),
         SampleRows = Number(parsed, sample, long.MaxValue),
         Seed = seed,
     };

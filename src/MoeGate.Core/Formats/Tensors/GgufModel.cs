@@ -22,7 +22,7 @@ internal static partial class GgufModel
 
     /// <summary>The one model of these files: a single file, or the parts of a single split one; null where there are more.</summary>
     public static string? Only(IReadOnlyList<string> paths) =>
-        paths.Select(p => Numbered().Replace(p, "")).Distinct().Count() == 1 ? paths[0] : null;
+        paths.Select(p => Numbered().Replace(p, m => "-of-" + m.Groups["parts"].Value)).Distinct().Count() == 1 ? paths[0] : null;
 
     private static TensorSource OpenParts(DataFile named, GgufFile header, List<DataFile> files, string path, string shown, int parts, int number)
     {

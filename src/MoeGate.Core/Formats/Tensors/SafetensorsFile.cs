@@ -120,7 +120,7 @@ internal static class SafetensorsFile
             "I32" => WeightTypes.I32,
             "I16" => WeightTypes.I16,
             "I8" => WeightTypes.I8,
-            "BOOL" or "U8" or "U16" or "U32" or "U64" or "F8_E4M3" or "F8_E5M2" => WeightTypes.Find(dtype.ToLowerInvariant()),
+            "BOOL" or "U8" or "U16" or "U32" or "U64" or "F8_E4M3" or "F8_E5M2" or "F8_E8M0" or "F4" or "F6_E2M3" or "F6_E3M2" or "C64" => WeightTypes.Find(dtype.ToLowerInvariant()),
             _ => null,
         };
         return type ?? throw json.Error($"tensor {name} is of dtype {dtype}, which this version does not know", "save the model in BF16, F16 or F32");

@@ -32,7 +32,7 @@ public sealed class ColumnRms : MetricFamily
                 """,
         },
         needsValues: false,
-        sums => Of(sums, rms => Spread.Cv(rms, Dead) with { Expected = 1 / Math.Sqrt(2.0 * sums.Tokens) })),
+        sums => Of(sums, rms => Spread.Cv(rms, Dead) with { Expected = sums.TokensAreCounted ? 1 / Math.Sqrt(2.0 * sums.Tokens) : null })),
         new ActivationMetric(new("column_rms.max_min_ratio", Unit.Ratio, Better.Neither)
         {
             Title = "RMS of the strongest dimension, in those of the weakest",

@@ -21,7 +21,7 @@ public sealed class Tokens : MetricFamily
                 """,
         },
         needsValues: false,
-        sums => sums.Tokens),
+        sums => sums.TokensAreCounted ? sums.Tokens : Reading.NotApplicable("the older form of an importance matrix does not count tokens")),
         Figure("mean", Unit.Activation, "Mean activation of a token", "mean over t of meanⱼ aₜⱼ", t => t.Mean,
             "Near 0 behind a norm without bias, and small beside token.std everywhere else."),
         Figure("std", Unit.Activation, "Spread of the activations of a token", "mean over t of the population std over j of aₜⱼ", t => t.Std,

@@ -40,8 +40,6 @@ internal sealed record ColumnErrors(double[] Rms, double[] Rmse, double[] Contri
     public static string Notes(TensorSums tensor, ActivationSums activation)
     {
         var notes = new List<string>();
-        if (tensor.NonFinite > 0) notes.Add($"over the finite weights; {tensor.NonFinite} are not finite");
-        if (activation.Values is { NonFinite: > 0 } values) notes.Add($"over the finite activations; {values.NonFinite} are not finite");
         if (activation.Values is not null && activation.Tokens < ActivationSums.EnoughTokens) notes.Add($"low evidence: {activation.Tokens} tokens");
         return string.Join("; ", notes);
     }

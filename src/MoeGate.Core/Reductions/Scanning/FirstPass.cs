@@ -10,7 +10,6 @@ internal sealed class FirstPass
     private readonly OrderHistogram? order;
     private readonly FloatBuffer? importance;
     private readonly bool wantsRows;
-    private readonly float[] errors;
     private Moments row = new();
     private Moments rowMeans = new(), rowStds = new(), rowRanges = new();
     private Moments all = new();
@@ -28,7 +27,6 @@ internal sealed class FirstPass
         importance = offsets is null ? null : new FloatBuffer(offsets.Add);
         groups = needs.HasFlag(Reduce.Groups) || offsets is not null ? new GroupReduction(importance) : null;
         columns = needs.HasFlag(Reduce.Columns) ? new ColumnReduction(checked((int)tensor.Columns)) : null;
-        errors = columns is null ? [] : new float[Math.Min(tensor.Columns, TileReader.Tile)];
     }
 
     public long NonFinite { get; private set; }
@@ -36,16 +34,18 @@ internal sealed class FirstPass
     /// <summary>Takes in a tile.</summary>
     public void Add(Tile tile, long column, bool endsRow)
     {
-        row.Merge(tile.Moments(out var nonFinite));
+        // Decoded once; bfloat16 not even that where only its moments are wanted, and they are the same either way.
+        var decoded = !tile.IsBFloat16 || groups is not null || columns is not null || order is not null ? tile.Decode() : default;
+        row.Merge(tile.IsBFloat16 ? WeightMoments.Of(tile.BFloat16, out var nonFinite) : WeightMoments.Of(decoded, out nonFinite));
         NonFinite += nonFinite;
-        if (groups is not null || columns is not null || order is not null) Add(tile.Decode(), nonFinite, column);
+        if (decoded.Length > 0) Add(decoded, nonFinite, column);
         if (endsRow) EndRow();
     }
 
     private void Add(ReadOnlySpan<float> weights, long nonFinite, long column)
     {
         groups?.Add(weights);
-        columns?.Add(weights, (int)column, errors.AsSpan(0, weights.Length));
+        columns?.Add(weights, (int)column);
         order?.Add(nonFinite == 0 ? weights : Finite.Of(weights, ref finite));
     }
 

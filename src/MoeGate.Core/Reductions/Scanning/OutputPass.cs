@@ -10,41 +10,67 @@ namespace MoeGate.Reductions.Scanning;
 internal sealed class OutputPass
 {
     /// <summary>Weights of whole rows that are multiplied at once.</summary>
-    private const int AtOnce = 1 << 19;
+    private const int AtOnce = 1 << 18;
 
     private readonly ActivationBlocks blocks;
-    private readonly OutputReduction?[] parts;
-    private TokenBlock tokens;
-    private OutputReduction? all;
+    private readonly OutputSums[] parts;
+    private readonly Room?[] rooms;
+    private TokenBlock? tokens;
+    private double error, output;
     private long block;
 
     /// <param name="input">What enters the tensor: as many columns as it has.</param>
     /// <param name="chunks">Of the tensor.</param>
-    public OutputPass(ActivationFile input, int chunks)
+    /// <param name="threads">How many threads there are.</param>
+    public OutputPass(ActivationFile input, int chunks, int threads)
     {
         blocks = new ActivationBlocks(input);
-        parts = new OutputReduction?[chunks];
-        tokens = blocks.Read(0, CancellationToken.None);
+        parts = new OutputSums[chunks];
+        rooms = new Room?[threads];
     }
 
+    /// <summary>How often all rows are read: once for each block of tokens.</summary>
+    public static long Passes(ActivationFile input) => new ActivationBlocks(input).Count;
+
     /// <summary>What the blocks of tokens so far gave.</summary>
-    public OutputSums Sums => all?.Sums ?? new OutputSums(0, 0);
+    public OutputSums Sums => new(error, output);
 
-    public void Read(int index, WeightSlice slice, Chunk chunk, long[]? drawn, TileReader reader, CancellationToken cancellation)
+    public void Read(int index, int thread, WeightSlice slice, Chunk chunk, long[]? drawn, TileReader reader, CancellationToken cancellation)
     {
-        var columns = (int)slice.Entry.Columns;
-        var rows = (int)Math.Clamp(AtOnce / Math.Max(1, columns), 1, Math.Max(1, chunk.Rows));
-        var weights = new float[rows * columns];
-        var errors = new float[rows * columns];
-        var part = new OutputReduction(tokens);
-        var filled = 0;
-        reader.Read(slice, chunk, drawn, Take, cancellation);
-        Multiply();
-        parts[index] = part;
+        var room = rooms[thread] ??= new Room(Tokens(cancellation), (int)slice.Entry.Columns);
+        room.Begin();
+        reader.Read(slice, chunk, drawn, (tile, _, _) => room.Take(tile.Decode(), cancellation), cancellation);
+        parts[index] = room.End(cancellation);
+    }
 
-        void Take(Tile stored, long column, bool endsRow)
+    /// <summary>Ends the block of tokens; whether there is another, for which all rows are to be read again.</summary>
+    public bool Next()
+    {
+        foreach (var part in parts) (error, output) = (error + part.Error, output + part.Output);
+        Array.Clear(parts);
+        Array.Clear(rooms);
+        tokens = null;
+        return ++block < blocks.Count;
+    }
+
+    /// <summary>The tokens of the present block, read by the thread that needs them first.</summary>
+    private TokenBlock Tokens(CancellationToken cancellation)
+    {
+        lock (blocks) return tokens ??= blocks.Read(block, cancellation);
+    }
+
+    /// <summary>What one thread multiplies with: whole rows and their errors, some at a time.</summary>
+    private sealed class Room(TokenBlock tokens, int columns)
+    {
+        private readonly float[] weights = new float[Math.Max(1, AtOnce / Math.Max(1, columns)) * columns];
+        private readonly float[] errors = new float[Math.Max(1, AtOnce / Math.Max(1, columns)) * columns];
+        private readonly OutputReduction product = new(tokens);
+        private int filled;
+
+        public void Begin() => product.Clear();
+
+        public void Take(ReadOnlySpan<float> tile, CancellationToken cancellation)
         {
-            var tile = stored.Decode();
             tile.CopyTo(weights.AsSpan(filled));
             Span<double> wide = stackalloc double[GroupSums.Size];
             for (var at = 0; at < tile.Length; at += GroupSums.Size)
@@ -55,29 +81,19 @@ internal sealed class OutputPass
             }
 
             filled += tile.Length;
-            if (filled == weights.Length) Multiply();
+            if (filled == weights.Length) Multiply(cancellation);
         }
 
-        void Multiply()
+        public OutputSums End(CancellationToken cancellation)
         {
-            part.Add(weights.AsSpan(0, filled), errors.AsSpan(0, filled), cancellation);
+            Multiply(cancellation);
+            return product.Sums;
+        }
+
+        private void Multiply(CancellationToken cancellation)
+        {
+            product.Add(weights.AsSpan(0, filled), errors.AsSpan(0, filled), cancellation);
             filled = 0;
         }
-    }
-
-    /// <summary>Ends the block of tokens; whether there is another, for which all rows are to be read again.</summary>
-    public bool Next()
-    {
-        foreach (var part in parts)
-        {
-            if (part is null) continue;
-            if (all is null) all = part;
-            else all.Merge(part);
-        }
-
-        Array.Clear(parts);
-        if (++block >= blocks.Count) return false;
-        tokens = blocks.Read(block, CancellationToken.None);
-        return true;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ScanJob
         order = new OrderHistogram?[options.Threads];
         offsets = new OrderHistogram?[options.Threads];
         waiting = new ChunkSums?[chunks.Length];
-        slices = [.. tensor.Slices.Select(_ => Empty.ToSums(tensor.Columns, withColumns: false))];
+        slices = request.Experts == Reduce.None ? [] : [.. tensor.Slices.Select(_ => Empty.ToSums(tensor.Columns, withColumns: false))];
         bytesPerPass = rows.Sum() * tensor.Type.BytesOf(tensor.Columns);
     }
 
@@ -52,8 +52,11 @@ internal sealed class ScanJob
     /// <summary>Bytes of the chunk.</summary>
     public long BytesOf(int chunk) => chunks[chunk].Rows * request.Tensor.Type.BytesOf(request.Tensor.Columns);
 
-    /// <summary>Bytes of all passes that can be foreseen.</summary>
-    public long Bytes => bytesPerPass * (1 + (NeedsSecond ? 1 : 0) + (NeedsOutput ? 1 : 0));
+    /// <summary>Bytes of all passes that can be foreseen; the second falls away where no weight has more than the upper half of a float.</summary>
+    public long Bytes => bytesPerPass * (1 + (NeedsSecond ? 1 : 0) + (NeedsOutput ? OutputPass.Passes(request.Input!) : 0));
+
+    /// <summary>Bytes that were foreseen and fall away.</summary>
+    public long Spared { get; private set; }
 
     public ScanResult Result => new(whole, request.Experts == Reduce.None ? [] : slices);
 
@@ -89,7 +92,7 @@ internal sealed class ScanJob
                 signs[index] = second.Signs();
                 break;
             default:
-                output!.Read(index, slice, chunk, drawn[chunk.Slice], reader, cancellation);
+                output!.Read(index, thread, slice, chunk, drawn[chunk.Slice], reader, cancellation);
                 break;
         }
     }
@@ -113,10 +116,15 @@ internal sealed class ScanJob
                 return false;
         }
 
-        if (Now == Pass.First && NeedsSecond && BeginSecond()) return true;
+        if (Now == Pass.First && NeedsSecond)
+        {
+            if (BeginSecond()) return true;
+            Spared += bytesPerPass;
+        }
+
         if (NeedsOutput && whole!.Weights.Count > 0)
         {
-            output = new OutputPass(request.Input!, chunks.Length);
+            output = new OutputPass(request.Input!, chunks.Length, order.Length);
             Now = Pass.Output;
             return true;
         }
@@ -139,7 +147,7 @@ internal sealed class ScanJob
                 sliceSums = sliceSums is null ? next : sliceSums.With(next);
                 var number = chunks[joined].Slice;
                 if (joined + 1 < chunks.Length && chunks[joined + 1].Slice == number) continue;
-                slices[number] = sliceSums.ToSums(request.Tensor.Columns, withColumns: false);
+                if (slices.Length > 0) slices[number] = sliceSums.ToSums(request.Tensor.Columns, withColumns: false);
                 if (sliceSums.Rows > 0) allSums = allSums is null ? sliceSums : allSums.With(sliceSums);
                 sliceSums = null;
             }

@@ -21,7 +21,10 @@ public sealed record ScanResult(TensorSums? Whole, IReadOnlyList<TensorSums> Exp
 public sealed record ScanOptions
 {
     /// <summary>At least 1; the results do not depend on it.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    public int Threads { get; init; } = Most;
+
+    /// <summary>One for each processor; past sixteen they wait for memory, and their counts take it.</summary>
+    public static int Most => Math.Min(Environment.ProcessorCount, 16);
 
     /// <summary>Rows to read of each tensor or slice, drawn with <see cref="Seed"/>; null for all.</summary>
     public long? SampleRows { get; init; }
@@ -35,15 +38,17 @@ public sealed record ScanOptions
 /// <summary>How far a reading is.</summary>
 public sealed class ScanProgress
 {
-    private long done;
+    private long done, total;
 
-    /// <summary>Bytes to read, second readings included as far as they are known.</summary>
-    public long Total { get; internal set; }
+    /// <summary>Bytes to read, further readings included.</summary>
+    public long Total => Interlocked.Read(ref total);
 
     public long Done => Interlocked.Read(ref done);
 
     /// <summary>The tensor that was begun last.</summary>
     public string Current { get; internal set; } = "";
+
+    internal void Expect(long bytes) => Interlocked.Add(ref total, bytes);
 
     internal void Add(long bytes) => Interlocked.Add(ref done, bytes);
 }

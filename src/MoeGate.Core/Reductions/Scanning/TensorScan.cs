@@ -24,7 +24,7 @@ public sealed class TensorScan
     {
         jobs = [.. requests.Select(r => new ScanJob(r, options))];
         (this.options, this.cancellation) = (options, cancellation);
-        options.Progress.Total = jobs.Sum(j => j.Bytes);
+        options.Progress.Expect(jobs.Sum(j => j.Bytes));
     }
 
     /// <summary>Reads them all.</summary>
@@ -106,6 +106,7 @@ public sealed class TensorScan
 
         // The last chunk of a pass: nobody else has one of this tensor.
         var again = tensor.Job.Next();
+        if (!again) options.Progress.Add(tensor.Job.Spared);
         lock (gate)
         {
             if (again) (tensor.Next, tensor.Read) = (0, 0);

@@ -19,8 +19,8 @@ internal readonly ref struct Tile(WeightType type, ReadOnlySpan<byte> stored, Sp
         return room;
     }
 
-    /// <summary>Their moments, from the stored form where there is a shorter way from it.</summary>
-    public Moments Moments(out long nonFinite) => ReferenceEquals(type, WeightTypes.BF16)
-        ? WeightMoments.Of(MemoryMarshal.Cast<byte, BF16>(stored), out nonFinite)
-        : WeightMoments.Of(Decode(), out nonFinite);
+    public bool IsBFloat16 => ReferenceEquals(type, WeightTypes.BF16);
+
+    /// <summary>The weights as they are stored, where they are bfloat16.</summary>
+    public ReadOnlySpan<BF16> BFloat16 => MemoryMarshal.Cast<byte, BF16>(stored);
 }
