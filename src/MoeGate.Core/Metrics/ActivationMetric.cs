@@ -13,6 +13,8 @@ public sealed class ActivationMetric(MetricText text, bool needsValues, Func<Act
 
     public override EvidenceKind Needs => EvidenceKind.Activations;
 
+    public override string NeedsListed => needsValues ? base.NeedsListed : $"{EvidenceKind.Activations.Name()} or {EvidenceKind.Imatrix.Name()}";
+
     public override bool CanMeasure(EvidenceKind kinds) =>
         kinds.HasFlag(EvidenceKind.Activations) || !needsValues && kinds.HasFlag(EvidenceKind.Imatrix);
 

@@ -21,6 +21,8 @@ public sealed class MatmulMetric(MetricText text, Reduce reduce, Func<TensorSums
 
     public override EvidenceKind Needs => EvidenceKind.Candidate | EvidenceKind.Activations;
 
+    public override string NeedsListed => reduce == Reduce.Output ? base.NeedsListed : $"{base.NeedsListed} or {EvidenceKind.Imatrix.Name()}";
+
     public override bool CanMeasure(EvidenceKind kinds) =>
         kinds.HasFlag(EvidenceKind.Candidate) && (kinds.HasFlag(EvidenceKind.Activations) || reduce != Reduce.Output && kinds.HasFlag(EvidenceKind.Imatrix));
 

@@ -46,6 +46,9 @@ public abstract class Metric(MetricText text)
     /// <summary>The evidence without which there is nothing to measure.</summary>
     public abstract EvidenceKind Needs { get; }
 
+    /// <summary>What it needs, as it is documented.</summary>
+    public virtual string NeedsListed => Needs.Listed();
+
     /// <summary>Whether this evidence is enough to measure anything.</summary>
     public virtual bool CanMeasure(EvidenceKind kinds) => kinds.HasFlag(Needs);
 

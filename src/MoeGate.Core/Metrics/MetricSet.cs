@@ -7,6 +7,9 @@ public sealed class MetricSet
 {
     private readonly ILookup<string, Measurement> byMetric;
 
+    /// <summary>Made when it is asked for: a verdict never does.</summary>
+    private Dictionary<(string Metric, string Subject), Reading>? bySubject;
+
     public MetricSet(IEnumerable<Measurement> measurements, IReadOnlyList<EvidenceIdentity> evidence, EvidenceKind kinds)
     {
         All = [.. measurements.OrderBy(m => m.Subject).ThenBy(m => m.Metric.Id, StringComparer.Ordinal)];
@@ -28,5 +31,12 @@ public sealed class MetricSet
     public IEnumerable<Measurement> Of(Metric metric) => byMetric[metric.Id];
 
     /// <summary>The reading of this metric for this subject, or null.</summary>
-    public Reading? this[string metric, Subject subject] => byMetric[metric].FirstOrDefault(m => m.Subject == subject)?.Reading;
+    public Reading? this[string metric, Subject subject]
+    {
+        get
+        {
+            bySubject ??= All.GroupBy(m => (m.Metric.Id, m.Subject.Name)).ToDictionary(g => g.Key, g => g.First().Reading);
+            return bySubject.GetValueOrDefault((metric, subject.Name));
+        }
+    }
 }

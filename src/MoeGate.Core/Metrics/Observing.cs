@@ -85,8 +85,9 @@ public static class Observing
         if (evidence.Imatrix is not { } matrix) return default;
         var entries = Entries(tensor, matrix);
         if (entries.Count == 0) return default;
-        if (entries.FirstOrDefault(e => tensor.Columns <= 0 || e.Values % tensor.Columns != 0 || e.Columns is { } own && own != tensor.Columns) is { } unfit)
-            return (null, null, $"mismatch: the importance matrix has {unfit.Values} values of {tensor.Subject}, the tensor {tensor.Columns} columns");
+        var experts = entries.Count == 1 && entries[0].Name.Expert is null && tensor.IsStacked ? tensor.Slices.Count : 1;
+        if (entries.FirstOrDefault(e => e.Values != tensor.Columns * experts || e.Columns is { } own && own != tensor.Columns) is { } unfit)
+            return (null, null, $"mismatch: the importance matrix has {unfit.Values} values of {tensor.Subject}, the tensor {tensor.Columns} columns{(experts > 1 ? $" of {experts} experts" : "")}");
         return (Power(tensor, entries, matrix.Shown), null, null);
     }
 
@@ -118,7 +119,7 @@ public static class Observing
         if (tokens == 0) return null;
         for (var j = 0; j < power.Length; j++) power[j] /= tokens;
         return new ObservedActivation(
-            Subject.Parse(tensor.Subject + "_input"),
+            Subject.OfInput(tensor),
             shown,
             new ActivationSums { Tokens = (long)tokens, TokensAreCounted = entries.TrueForAll(e => e.Counts is not null), Dimensions = power.Length, MeanSquare = power },
             IsPower: true);
@@ -181,6 +182,9 @@ public enum Wish
 
     /// <summary>Of each expert's slice.</summary>
     Experts = 1 << 1,
+
+    /// <summary>Only that it is there, to be counted; it is not read for that.</summary>
+    Counted = 1 << 2,
 }
 
 /// <summary>Says which tensors a metric is wanted of.</summary>

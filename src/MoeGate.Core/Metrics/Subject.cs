@@ -26,6 +26,9 @@ public sealed record Subject : IComparable<Subject>
     /// <summary>The quantization type or mix.</summary>
     public string? Type { get; private init; }
 
+    /// <summary>The tensor's own name in its file, where it is known.</summary>
+    public string? OwnName { get; private init; }
+
     public static Subject Model { get; } = Parse("model");
 
     public static Subject OfLayer(int layer) => Parse($"blk.{layer}");
@@ -37,7 +40,7 @@ public sealed record Subject : IComparable<Subject>
 
     /// <summary>A tensor, or the slice of one of its experts.</summary>
     public static Subject OfTensor(WeightTensor tensor, int? expert = null) =>
-        Parse(expert is null ? tensor.Subject : $"{tensor.Subject}[{expert}]") with { Type = tensor.Type.Name, Role = tensor.Role, Layer = tensor.Layer, Scope = expert is null ? Scope.Tensor : Scope.Expert };
+        Parse(expert is null ? tensor.Subject : $"{tensor.Subject}[{expert}]") with { OwnName = tensor.OwnName, Type = tensor.Type.Name, Role = tensor.Role, Layer = tensor.Layer, Scope = expert is null ? Scope.Tensor : Scope.Expert };
 
     /// <summary>The same subject, stored in this type; of a mix the name says it already.</summary>
     public Subject OfType(string? type) => type is null ? this : this with { Type = type };
@@ -54,7 +57,7 @@ public sealed record Subject : IComparable<Subject>
         if (name.StartsWith("eval.", StringComparison.Ordinal)) return subject with { Scope = Scope.Task };
 
         var parts = name.Split('.', 3);
-        if (parts is not ["blk" or "moe", var number, ..] || Number(number) is not { } layer) return subject with { Scope = Input(name) ? Scope.Activation : Scope.Tensor, Role = name };
+        if (parts is not ["blk" or "moe", var number, ..] || Number(number) is not { } layer) return subject with { Scope = name.StartsWith(InputOf, StringComparison.Ordinal) ? Scope.Activation : Scope.Tensor, Role = name };
         if (parts is [_, _]) return subject with { Scope = Scope.Layer, Layer = layer };
 
         var bracket = parts[2].IndexOf('[', StringComparison.Ordinal);
@@ -78,7 +81,12 @@ public sealed record Subject : IComparable<Subject>
 
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>What enters tensors is called so.</summary>
+    /// <summary>What enters a tensor, where only an importance matrix tells of it.</summary>
+    public static Subject OfInput(WeightTensor tensor) => Parse(tensor.Layer is null ? InputOf + tensor.Subject : tensor.Subject + "_input");
+
+    private const string InputOf = "input.";
+
+    /// <summary>What enters tensors of a block is called so.</summary>
     private static bool Input(string role) => role.EndsWith("_input", StringComparison.Ordinal);
 
     private static string? Inside(string text, string start, string end) =>

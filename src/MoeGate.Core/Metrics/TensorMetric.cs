@@ -38,6 +38,7 @@ public sealed class TensorMetric(MetricText text, Reduce reduce, Applies applies
         {
             cancellation.ThrowIfCancellationRequested();
             var wish = observed.Wants(this, tensor.Tensor);
+            if (wish == Wish.Counted) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Reading.NotApplicable("no rule asks for its value"));
             if (wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(tensor.Tensor, tensor.Sums, tensor.Tensor.Rows));
             if (!wish.HasFlag(Wish.Experts)) continue;
             for (var s = 0; tensor.Tensor.IsStacked && s < tensor.Tensor.Slices.Count; s++)

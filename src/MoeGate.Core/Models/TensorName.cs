@@ -43,6 +43,7 @@ public sealed record TensorName(string Subject, string Role, int? Layer = null, 
         if (name.AsSpan().IndexOfAny('[', ']') >= 0) name = name.Replace('[', '(').Replace(']', ')');
         var taken = name.Length == 0 || name == "model"
             || name.StartsWith("eval.", StringComparison.Ordinal)
+            || name.StartsWith("input.", StringComparison.Ordinal)
             || name.StartsWith("blk.", StringComparison.Ordinal)
             || name.StartsWith("moe.", StringComparison.Ordinal);
         return taken ? "tensor:" + name : name;

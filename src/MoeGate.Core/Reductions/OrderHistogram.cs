@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -15,7 +16,11 @@ public sealed class OrderHistogram : IDisposable
     /// <summary>How many values half the bits of a float can have.</summary>
     internal const int Halves = 1 << 16;
 
-    private readonly Tally upper = new(Halves);
+    /// <summary>So many values are kept and sorted, which is shorter than to count: most tensors of a model are norms and biases.</summary>
+    internal const int Few = 1 << 16;
+
+    private float[] few = [];
+    private Tally? upper;
     private uint seen;
 
     /// <summary>Values taken in.</summary>
@@ -40,9 +45,39 @@ public sealed class OrderHistogram : IDisposable
     /// <param name="finite">Neither NaN nor infinity among them.</param>
     public void Add(ReadOnlySpan<float> finite)
     {
+        if (upper is null && Count + finite.Length <= Few)
+        {
+            Keep(finite);
+            return;
+        }
+
+        BeginCounting();
         Count += finite.Length;
+        Tell(finite);
+    }
+
+    private void Tell(ReadOnlySpan<float> finite)
+    {
         for (; finite.Length > 0; finite = finite[Math.Min(finite.Length, Tally.Most)..])
             CountUpper(finite[..Math.Min(finite.Length, Tally.Most)]);
+    }
+
+    private void Keep(ReadOnlySpan<float> finite)
+    {
+        var count = (int)Count;
+        if (count + finite.Length > few.Length) Array.Resize(ref few, Math.Clamp(2 * (count + finite.Length), 256, Few));
+        finite.CopyTo(few.AsSpan(count));
+        Count += finite.Length;
+    }
+
+    /// <summary>From here on values are counted and not kept.</summary>
+    [MemberNotNull(nameof(upper))]
+    private void BeginCounting()
+    {
+        if (upper is not null) return;
+        upper = new Tally(Halves);
+        Tell(few.AsSpan(0, (int)Count));
+        few = [];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -51,7 +86,7 @@ public sealed class OrderHistogram : IDisposable
         if (IsCoarse) seen |= AllBits(values);
 
         // Plain loads of the upper halves where they lie: an index of 16 bits cannot leave the table.
-        fixed (int* counts = upper.Room(values.Length))
+        fixed (int* counts = upper!.Room(values.Length))
         fixed (float* start = values)
         {
             var half = (ushort*)start + 1;
@@ -71,11 +106,18 @@ public sealed class OrderHistogram : IDisposable
     }
 
     /// <summary>Gives its memory back; of no use afterwards.</summary>
-    public void Dispose() => upper.Dispose();
+    public void Dispose() => upper?.Dispose();
 
     /// <summary>Takes in the first reading of another.</summary>
     public void Merge(OrderHistogram other)
     {
+        if (other.upper is null)
+        {
+            Add(other.few.AsSpan(0, (int)other.Count));
+            return;
+        }
+
+        BeginCounting();
         Count += other.Count;
         seen |= other.seen;
         upper.Merge(other.upper);
@@ -84,7 +126,15 @@ public sealed class OrderHistogram : IDisposable
     /// <summary>The first reading of the magnitudes |x| of the values taken in so far.</summary>
     public OrderHistogram Magnitudes()
     {
-        var folded = new OrderHistogram { Count = Count, seen = seen };
+        var folded = new OrderHistogram { seen = seen };
+        if (upper is null)
+        {
+            foreach (var value in few.AsSpan(0, (int)Count)) folded.Keep([Math.Abs(value)]);
+            return folded;
+        }
+
+        folded.BeginCounting();
+        folded.Count = Count;
         for (var half = 0; half < Halves; half++) folded.upper.Add(half & 0x7FFF, upper[half]);
         return folded;
     }
@@ -94,6 +144,13 @@ public sealed class OrderHistogram : IDisposable
     /// <param name="cuts">Places of which it is wanted how many values are below.</param>
     public OrderSelection Select(IEnumerable<long> ranks, IEnumerable<Cut> cuts)
     {
+        if (upper is null)
+        {
+            var sorted = few[..(int)Count];
+            Array.Sort(sorted);
+            return new OrderSelection(sorted);
+        }
+
         var below = new long[Halves + 1];
         for (var half = 0; half < Halves; half++) below[half + 1] = below[half] + upper[Raw((ushort)half)];
 

@@ -8,6 +8,9 @@ namespace MoeGate.Reductions;
 /// </summary>
 public sealed class OrderSelection : IDisposable
 {
+    /// <summary>All values, where there are few; nothing is counted then.</summary>
+    private readonly float[]? sorted;
+
     private readonly long[] below;
     private readonly ushort[] wanted;
     private readonly byte[] slots;
@@ -22,6 +25,10 @@ public sealed class OrderSelection : IDisposable
     {
         for (var i = 0; i < wanted.Length; i++) slots[OrderHistogram.Raw(wanted[i])] = (byte)(i + 1);
     }
+
+    /// <param name="sorted">All values, ascending.</param>
+    internal OrderSelection(float[] sorted)
+        : this([sorted.Length], [], coarse: true, []) => this.sorted = sorted;
 
     private OrderSelection(long[] below, ushort[] wanted, bool coarse, byte[] slots)
     {
@@ -52,7 +59,7 @@ public sealed class OrderSelection : IDisposable
     }
 
     /// <summary>An empty one for another thread, to be merged into this one.</summary>
-    public OrderSelection Fork() => new(below, wanted, coarse, slots);
+    public OrderSelection Fork() => sorted is null ? new(below, wanted, coarse, slots) : new(sorted);
 
     /// <summary>Second reading.</summary>
     /// <param name="finite">The values of the first reading, in any order and in any pieces.</param>
@@ -97,6 +104,7 @@ public sealed class OrderSelection : IDisposable
     public float At(long rank)
     {
         if (rank < 0 || rank >= Count) throw new ArgumentOutOfRangeException(nameof(rank));
+        if (sorted is not null) return sorted[rank] + 0f;
         var half = OrderHistogram.Half(below, rank);
         if (coarse) return OrderHistogram.Value(Whole(half, half >> 15 == 0 ? ushort.MaxValue : 0));
         var left = rank - below[half];
@@ -110,6 +118,7 @@ public sealed class OrderSelection : IDisposable
     public long Below(Cut cut)
     {
         if (cut.Key > uint.MaxValue) return Count;
+        if (sorted is not null) return BelowSorted(sorted, cut);
         int half = (int)(cut.Key >> 16), end = (int)(cut.Key & 0xFFFF);
         var sum = below[half];
         if (sum == below[half + 1]) return sum;
@@ -118,6 +127,16 @@ public sealed class OrderSelection : IDisposable
         if (coarse) return half >> 15 == 0 || end == 0 ? sum : below[half + 1];
         for (var low = 0; low < end; low++) sum += Within((ushort)half, low);
         return sum;
+    }
+
+    /// <summary>The place of a cut among all values; of zeros with either sign, whose order sorting leaves open, it is asked one by one.</summary>
+    private static long BelowSorted(float[] sorted, Cut cut)
+    {
+        var below = 0L;
+        foreach (var value in sorted)
+            if (OrderHistogram.Key(value) < cut.Key)
+                below++;
+        return below;
     }
 
     /// <summary>At a percentage of the way from the least to the greatest, by linear interpolation between order statistics.</summary>

@@ -18,6 +18,9 @@ public static class Judge
     private static IEnumerable<Finding> Findings(Rule rule, MetricSet metrics)
     {
         var lacking = rule.Requires & ~metrics.Kinds;
+
+        // An importance matrix knows the power of activations, which is all that some metrics ask of them.
+        if (lacking == EvidenceKind.Activations && rule.Metric.CanMeasure(metrics.Kinds)) lacking = EvidenceKind.None;
         if (lacking != EvidenceKind.None)
             return [NotApplicable(rule, "needs " + lacking.Says())];
         if (rule.Assertions().Any(a => a.Assertion.Operand.IsBaseline))
@@ -27,12 +30,13 @@ public static class Judge
         if (measured.Count == 0)
         {
             var without = rule.Metric.Needs & ~metrics.Kinds;
-            return [NoData(rule, Subject.Model, without == EvidenceKind.None ? "nothing was measured: no subject was selected" : $"it was not measured; it needs {without.Says()}")];
+            return [NoData(rule, Subject.Model, without == EvidenceKind.None || rule.Metric.CanMeasure(metrics.Kinds) ? $"nothing was measured: no {rule.Scope.Name()} {(rule.Selection.IsEverything ? "is there" : "has " + rule.Selection.Text)}" : $"it was not measured; it needs {without.Says()}")];
         }
 
         var layers = new LayerShare(measured.Select(m => m.Subject), metrics.ModelLayers);
         var selected = measured.Where(m => rule.Selection.Matches(m.Subject, layers)).ToList();
-        if (selected.Count == 0 && !rule.Assertions().All(a => a.Assertion.Aggregate.IsCount))
+        var counts = rule.Assertions().All(a => a.Assertion.Aggregate.IsCount);
+        if (selected.Count == 0 && (!counts || rule.Selection.Unmet([.. measured.Select(m => m.Subject)], layers) is not null))
             return [NoData(rule, Subject.Model, $"selects nothing: no {rule.Scope.Name()} of {measured.Count} measured has {rule.Selection.Text}")];
         return rule.GroupBy is null || selected.Count == 0
             ? [OfGroup(rule, null, selected)]
@@ -112,11 +116,11 @@ public static class Judge
             Actual = actual,
             Worst = aggregate.HasDirection ? [.. (aggregate.IsExtreme && beyond.Count > 0 ? beyond : ordered).Take(Finding.MostWorst)] : [],
             Beyond = beyond.Count,
-            Message = Say(rule, assertion, group, actual, extreme?.Label, beyond.Count, allowed, subjects, leftOut),
+            Message = Say(rule, assertion, group, actual, extreme?.Label, beyond.Count, allowed, subjects, leftOut, Notes(selected)),
         };
     }
 
-    private static string Say(Rule rule, Assertion assertion, string? group, double actual, string? at, int beyond, int allowed, int subjects, int leftOut)
+    private static string Say(Rule rule, Assertion assertion, string? group, double actual, string? at, int beyond, int allowed, int subjects, int leftOut, string? said)
     {
         var aggregate = assertion.Aggregate;
         var figure = aggregate.IsCount ? Figure.Number(actual) : Figure.Apart(actual, assertion.Operand.Number, rule.Metric.Unit);
@@ -126,7 +130,15 @@ public static class Judge
         var notes = new List<string>();
         if (aggregate.IsExtreme && subjects > 1 && beyond > 0) notes.Add($"{beyond} of {subjects} beyond it{(allowed > 0 ? $", {allowed} allowed" : "")}");
         if (leftOut > 0) notes.Add($"{leftOut} not applicable");
+        if (said is not null) notes.Add(said);
         return $"{(group is null ? "" : group + ": ")}{what}, limit {assertion.Limit}{(notes.Count == 0 ? "" : $" ({string.Join("; ", notes)})")}";
+    }
+
+    /// <summary>What is said beside the values: low evidence, a sample, a part only.</summary>
+    private static string? Notes(IReadOnlyList<Measurement> selected)
+    {
+        var notes = selected.Where(m => m.Reading.Value is not null).Select(m => m.Reading.Note).OfType<string>().Distinct().ToList();
+        return notes.Count switch { 0 => null, 1 => notes[0], _ => $"{notes[0]}, and {notes.Count - 1} more notes" };
     }
 
     private static double[] Numbers(List<SubjectValue> values)

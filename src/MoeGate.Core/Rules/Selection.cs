@@ -1,6 +1,9 @@
 using System.Globalization;
+using MoeGate.Blocks;
+using MoeGate.Formats;
 using MoeGate.Formats.Json;
 using MoeGate.Metrics;
+using MoeGate.Metrics.Size;
 
 namespace MoeGate.Rules;
 
@@ -55,16 +58,44 @@ public sealed class Selection
         foreach (var pattern in patterns)
             if (pattern.Kind != JsonKind.Text || pattern.Text.Length == 0)
                 throw pattern.Unexpected("a glob");
-        parts.Add((key, (subject, _) => Facet(key, subject) is { } facet && patterns.Any(p => Glob.Matches(p.Text, facet))));
+        if (key == "type") MustBeTypes(patterns);
+        parts.Add((key, (subject, _) => Facets(key, subject).Any(facet => patterns.Any(p => Matches(key, p.Text, facet)))));
     }
 
-    private static string? Facet(string key, Subject subject) => key switch
+    /// <summary>A forbidden type that is misspelt would never be found, and nobody would know.</summary>
+    private static void MustBeTypes(IReadOnlyList<JsonItem> patterns)
     {
-        "role" => subject.Role,
-        "type" => subject.Type,
-        "tensor" => subject.Scope is Scope.Tensor or Scope.Expert ? subject.Name : null,
-        _ => subject.Name,
-    };
+        var known = WeightTypes.All.Select(t => t.Name).Concat(QuantizationMixes.All.Select(m => m.Name)).ToList();
+        foreach (var pattern in patterns)
+            if (!known.Exists(name => Matches("type", pattern.Text, name)))
+                throw pattern.Error($"no type is called \"{pattern.Text}\"", Nearest.To(pattern.Text, known) is { } near ? $"did you mean {near}?" : "types are named as ggml does, such as q4_K, bf16 or f32");
+    }
+
+    /// <summary>Types are written in either case: ggml says q4_K, file names say Q4_K.</summary>
+    private static bool Matches(string key, string pattern, string facet) =>
+        key == "type" ? Glob.Matches(pattern.ToUpperInvariant(), facet.ToUpperInvariant()) : Glob.Matches(pattern, facet);
+
+    private static IEnumerable<string> Facets(string key, Subject subject)
+    {
+        var facet = key switch
+        {
+            "role" => subject.Role,
+            "type" => subject.Type,
+            "tensor" => subject.Scope is Scope.Tensor or Scope.Expert ? subject.Name : null,
+            _ => subject.Name,
+        };
+        if (facet is not null) yield return facet;
+        if (key == "tensor" && subject.OwnName is { } own) yield return own;
+    }
+
+    /// <summary>A part of the selection that matches none of the subjects by itself, in words; null where each matches some. Of types none may be there.</summary>
+    public string? Unmet(IReadOnlyCollection<Subject> subjects, LayerShare layers)
+    {
+        foreach (var (key, matches) in parts)
+            if (key != "type" && !subjects.Any(s => matches(s, layers)))
+                return key;
+        return null;
+    }
 
     /// <summary><c>3</c>, <c>0-7</c>, <c>!0-1</c>, or for layers a share: <c>0%-12.5%</c>.</summary>
     private sealed record Range(double From, double To, bool Not, bool IsShare)

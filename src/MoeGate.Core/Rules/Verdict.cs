@@ -75,8 +75,8 @@ public sealed record Verdict
             Add(Outcome.NotApplicable, "not applicable", "not applicable");
             if (parts.Count == 0) parts.Add("no rules");
             var applicable = Findings.Any(f => f.Outcome != Outcome.NotApplicable);
-            var only = Metrics.Evidence.FirstOrDefault(e => e.Role == EvidenceIdentity.Selection)?.Value;
-            return $"{word}{(only is null ? "" : $" (only {Plain.Text(only)})")}: {string.Join(", ", parts)}{(applicable ? "" : "; no rule was applicable, so nothing was judged")}";
+            var only = string.Join("; ", Metrics.Evidence.Where(e => e.Role is EvidenceIdentity.Selection or EvidenceIdentity.Sample).Select(e => e.Value));
+            return $"{word}{(only.Length == 0 ? "" : $" (only {Plain.Text(only)})")}: {string.Join(", ", parts)}{(applicable ? "" : "; no rule was applicable, so nothing was judged")}";
         }
     }
 }

@@ -67,6 +67,8 @@ internal static class AnalyzeCommand
                 Warn = line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)),
             };
             using var evidenceRead = Gate.Read(request, terminal.Cancellation);
+            if (evidenceRead.Weights.Count == 0)
+                throw new InputException(InputKind.Evidence, new Place(named.Candidate!.Shown), request.Select.IsEverything ? "has no tensors" : $"no tensor has {request.Select.Text}", "moegate analyze weights without --select lists them");
             Observation observed;
             using (ProgressDisplay.Start(terminal, request.Scan.Progress, scanning.ShowsProgress(parsed) && !parsed.GetValue(quiet)))
                 observed = Observing.Observe(evidenceRead, Catalog.All, WeightReport.Wants, request.Scan, terminal.Cancellation);

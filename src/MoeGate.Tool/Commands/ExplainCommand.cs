@@ -72,7 +72,7 @@ internal static class ExplainCommand
         Fact(terminal, "unit", metric.Unit.Name);
         Fact(terminal, "better", metric.Better == Better.Neither ? "neither; a rule may bound either side" : metric.Better.ToString().ToLowerInvariant());
         Fact(terminal, "measured per", string.Join(", ", metric.Scopes.Select(s => s.Name())));
-        Fact(terminal, "needs", metric.Needs.Listed());
+        Fact(terminal, "needs", metric.NeedsListed);
         Fact(terminal, "source", text.Source);
         Paragraph(terminal, text.Explanation);
         if (text.Remedy.Length > 0) Paragraph(terminal, "What to do: " + text.Remedy);

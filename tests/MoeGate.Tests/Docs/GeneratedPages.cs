@@ -25,7 +25,7 @@ public class GeneratedPages
         {
             page.Append($"\n## {metric.Id}\n\n{metric.Text.Title}.\n\n");
             page.Append($"- formula: {metric.Text.Formula}\n- unit: {metric.Unit.Name}; better: {Better(metric)}; measured per {string.Join(", ", metric.Scopes.Select(s => s.Name()))}\n");
-            page.Append($"- needs: {metric.Needs.Listed()}\n- source: {metric.Text.Source}\n\n{metric.Text.Explanation}\n");
+            page.Append($"- needs: {metric.NeedsListed}\n- source: {metric.Text.Source}\n\n{metric.Text.Explanation}\n");
             if (metric.Text.Remedy.Length > 0) page.Append($"\nWhat to do: {metric.Text.Remedy}\n");
         }
 

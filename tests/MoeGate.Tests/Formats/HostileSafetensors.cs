@@ -29,7 +29,7 @@ public class HostileSafetensors
     [InlineData("""{"a":{"dtype":"F32","shape":2,"data_offsets":[0,8]}}""", 8, "tensor a: expected a shape, found the number 2")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", 8, "data_offsets of a: expected a number, found the end of an array")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8,8]}}""", 8, "expected the end of data_offsets, found the number 8")]
-    [InlineData("""{"a":{"dtype":"F4","shape":[2],"data_offsets":[0,1]}}""", 1, "tensor a is of dtype F4, which this version does not know; save the model in BF16, F16 or F32")]
+    [InlineData("""{"a":{"dtype":"F3","shape":[2],"data_offsets":[0,1]}}""", 1, "tensor a is of dtype F3, which this version does not know; save the model in BF16, F16 or F32")]
     [InlineData("""{"a":{"dtype":"f32","shape":[2],"data_offsets":[0,8]}}""", 8, "tensor a is of dtype f32, which this version does not know")]
     [InlineData("""{"a":{"dtype":"F32","dtype":"F16","shape":[2],"data_offsets":[0,8]}}""", 8, "tensor a: duplicate key dtype")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2]}}""", 8, "tensor a lacks data_offsets")]

@@ -17,7 +17,7 @@ public class CatalogGolden
     {
         var text = new StringBuilder();
         foreach (var metric in Catalog.All)
-            text.Append($"{metric.Id,-34} {metric.Unit.Name,-14} {metric.Better.ToString().ToLowerInvariant(),-8} {metric.Home.Name(),-10} {metric.Needs.Listed()}".TrimEnd()).Append('\n');
+            text.Append($"{metric.Id,-34} {metric.Unit.Name,-14} {metric.Better.ToString().ToLowerInvariant(),-8} {metric.Home.Name(),-10} {metric.NeedsListed}".TrimEnd()).Append('\n');
         Repository.MustEqual(text.ToString(), "tests", "MoeGate.Tests", "Metrics", "catalog.txt");
     }
 

@@ -141,7 +141,7 @@ public class WeightFormulas
     {
         if (id.StartsWith("layout.", StringComparison.Ordinal)) return;
         var tensor = Tensor(WeightTypes.F32, 4, 512) with { Subject = "blk.0.ffn_down_exps", IsStacked = true, Slices = [Slice(0, 2), Slice(5, 2)] };
-        var measured = Measure(id, new ObservedTensor(tensor, Sums, [Sums, Sums]));
+        var measured = Measure(id, new ObservedTensor(tensor, Sums with { Rows = 4 }, [Sums, Sums]));
         Assert.Equal(["blk.0.ffn_down_exps", "blk.0.ffn_down_exps[0]", "blk.0.ffn_down_exps[5]"], measured.Select(m => m.Subject.Name));
         Assert.All(measured, m => Assert.Equal(measured[0].Reading, m.Reading));
     }

@@ -31,7 +31,7 @@ public class GroupedRule
 
     [Fact]
     public void ThatSelectsNothingIsNoData() =>
-        Assert.Equal(Outcome.NoData, Assert.Single(Judge("""{"id": "T1", "metric": "size.fits", "assert": "max >= 1", "groupBy": "type", "select": {"type": "x"}}""")).Outcome);
+        Assert.Equal(Outcome.NoData, Assert.Single(Judge("""{"id": "T1", "metric": "size.fits", "assert": "max >= 1", "groupBy": "type", "select": {"type": "q4_K"}}""")).Outcome);
 
     [Fact]
     public void ByLayerNamesTheLayers()

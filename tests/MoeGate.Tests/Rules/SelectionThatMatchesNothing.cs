@@ -1,3 +1,4 @@
+using MoeGate.Metrics;
 using MoeGate.Rules;
 using MoeGate.Tests.Support;
 
@@ -18,9 +19,23 @@ public class SelectionThatMatchesNothing
     [InlineData("count >= 1", Outcome.Fail)]
     public void IsACountOfZero(string assertion, Outcome outcome)
     {
-        var finding = Judge(assertion);
+        var finding = OfTypes($$"""{"id": "T1", "metric": "weight.mean", "assert": "{{assertion}}", "select": {"type": "Q4_K"} }""");
         Assert.Equal((outcome, 0.0), (finding.Outcome, finding.Actual));
     }
+
+    /// <summary>A type may be absent, and a policy is about that; a role or a layer that is not there is a slip of the pen.</summary>
+    [Theory]
+    [InlineData("\"role\": \"ffn_donw\"")]
+    [InlineData("\"layer\": 9")]
+    [InlineData("\"type\": \"bf16\", \"tensor\": \"none\"")]
+    public void IsNoDataWhereMoreThanATypeIsNotThere(string select) =>
+        Assert.Equal(Outcome.NoData, OfTypes($$"""{"id": "T1", "metric": "weight.mean", "assert": "count <= 0", "select": { {{select}} } }""").Outcome);
+
+    [Theory]
+    [InlineData("BF16")]
+    [InlineData("bf*")]
+    public void IsNotWhatATypeInEitherCaseDoes(string type) =>
+        Assert.Equal(Outcome.Fail, OfTypes($$"""{"id": "T1", "metric": "weight.mean", "assert": "count <= 0", "select": {"type": "{{type}}"} }""").Outcome);
 
     [Fact]
     public void IsNoDataEvenForACountOfWhatWasNotMeasured()
@@ -36,6 +51,9 @@ public class SelectionThatMatchesNothing
         var finding = RuleText.Judged("""{"id": "T1", "metric": "profile.tokens", "assert": "min >= 1", "scope": "model"}""", Figures.OfLayers("profile.tokens", 1));
         Assert.Equal(Outcome.NoData, finding.Outcome);
     }
+
+    private static Finding OfTypes(string rule) =>
+        RuleText.Judged(rule, Figures.Of("weight.mean", (Subject.Parse("blk.0.ffn_down").OfType("bf16"), 1)));
 
     private static Finding Judge(string assertion) =>
         RuleText.Judged($$"""{"id": "T1", "metric": "profile.tokens", "assert": "{{assertion}}", "select": {"layer": 9} }""", Figures.OfLayers("profile.tokens", 5, 6));

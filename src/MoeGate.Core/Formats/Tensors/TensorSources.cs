@@ -21,6 +21,12 @@ public static class TensorSources
             var extension = Path.GetExtension(path).ToUpperInvariant();
             if (extension == ".F32BIN" && F32BinFile.Fits(file)) return F32BinFile.Open(file, shown);
             if (LooksLikeGguf(file)) return GgufModel.Open(file, path, shown);
+            if (LooksLikeSafetensors(file) && SafetensorsModel.IsShard(path))
+            {
+                file.Dispose();
+                return TensorFolder.Open(Path.GetDirectoryName(Path.GetFullPath(path))!, shown);
+            }
+
             if (LooksLikeSafetensors(file)) return SafetensorsModel.Open(file, shown);
             Foreign.Reject(file);
             return extension switch

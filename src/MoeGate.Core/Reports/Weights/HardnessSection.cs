@@ -68,6 +68,8 @@ internal static class HardnessSection
 
     private static void Hardest(Page page, Measured measured, List<ObservedTensor> tensors)
     {
+        // A tensor without any judged group has no error and is not the easiest.
+        tensors = [.. tensors.Where(t => measured.Value(t, Offset) > 0)];
         if (tensors.Count < 2) return;
         var hardest = tensors.MaxBy(t => measured.Value(t, Offset))!;
         var easiest = tensors.MinBy(t => measured.Value(t, Offset))!;

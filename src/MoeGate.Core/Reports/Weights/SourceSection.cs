@@ -34,6 +34,8 @@ internal static class SourceSection
     private static void Activations(Page page, Measured measured, EvidenceSet evidence)
     {
         var sources = measured.Sources;
+        if (evidence.Imatrix is { } matrix && !sources.Any(s => s.IsPower))
+            Warn(page, "Importance matrix", $"{Plain.Text(Plain.Portable(matrix.Shown))}: not used, {(sources.Count > 0 ? "for there are activations" : $"none of its {matrix.Entries.Count} entries fits a tensor here")}");
         if (sources.Count == 0)
         {
             page.Fact("Activations", "none   (--activations DIR, or --imatrix FILE for their power alone)");
@@ -44,7 +46,7 @@ internal static class SourceSection
         {
             var tokens = kind.Select(s => s.Sums.Tokens).Order().ToList();
             var identity = evidence.Identities.FirstOrDefault(i => i.Role == (kind.Key ? "imatrix" : "activations"));
-            var range = tokens[0] == tokens[^1] ? Page.Grouped(tokens[0]) : $"{Page.Grouped(tokens[0])} to {Page.Grouped(tokens[^1])}";
+            var range = !kind.All(s => s.Sums.TokensAreCounted) ? "an unknown number of" : tokens[0] == tokens[^1] ? Page.Grouped(tokens[0]) : $"{Page.Grouped(tokens[0])} to {Page.Grouped(tokens[^1])}";
             page.Fact(
                 kind.Key ? "Importance matrix" : "Activations",
                 $"{kind.Count()} {(kind.Count() == 1 ? "source" : "sources")} of {range} tokens{(identity?.Path is { } path ? $", {Plain.Text(path)}" : "")}{(kind.Key ? "   (power only)" : "")}");

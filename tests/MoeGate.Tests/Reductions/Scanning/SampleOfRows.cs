@@ -47,7 +47,7 @@ public class SampleOfRows
         using var folder = new TestFolder();
         var path = Write(folder);
         var evidence = Measured.By("--candidate", path, "--sample", "10", "--seed", "3").Document["evidence"]!.AsArray();
-        Assert.Equal("10 rows of each tensor, seed 3", (string)Assert.Single(evidence, e => (string)e!["role"]! == "sample")!["value"]!);
+        Assert.Equal("10 rows of each tensor, and of each expert of stacked ones, seed 3", (string)Assert.Single(evidence, e => (string)e!["role"]! == "sample")!["value"]!);
         Assert.DoesNotContain(Measured.By("--candidate", path).Document["evidence"]!.AsArray(), e => (string)e!["role"]! == "sample");
     }
 
