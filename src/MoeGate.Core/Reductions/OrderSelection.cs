@@ -132,11 +132,11 @@ public sealed class OrderSelection : IDisposable
     /// <summary>The place of a cut among all values; of zeros with either sign, whose order sorting leaves open, it is asked one by one.</summary>
     private static long BelowSorted(float[] sorted, Cut cut)
     {
-        var below = 0L;
+        var count = 0L;
         foreach (var value in sorted)
             if (OrderHistogram.Key(value) < cut.Key)
-                below++;
-        return below;
+                count++;
+        return count;
     }
 
     /// <summary>At a percentage of the way from the least to the greatest, by linear interpolation between order statistics.</summary>

@@ -8,7 +8,7 @@ namespace MoeGate.Reductions;
 
 /// <summary>
 /// The moments of a run of weights. <see cref="Moments.Add"/> of each weight is the definition; the vectors below sum the same powers
-/// about a pivot in sixteen lanes, always the same lane for the same weight and always added up in the same order, so that the result
+/// about 0 in sixteen lanes, always the same lane for the same weight and always added up in the same order, so that the result
 /// is the same to the last bit whatever the width of the machine's registers.
 /// </summary>
 public static class WeightMoments
@@ -27,9 +27,7 @@ public static class WeightMoments
         if (weights.Length < 2 * Lanes) return OneByOne(weights, out nonFinite);
         var whole = weights.Length / Lanes * Lanes;
         var moments = InLanes(weights[..whole]);
-
-        // A NaN or an infinity anywhere leaves the sum not finite, for no sum of singles overflows a double.
-        if (!double.IsFinite(moments.Mean)) return OneByOne(weights, out nonFinite);
+        if (!IsSound(moments)) return OneByOne(weights, out nonFinite);
         if (whole < weights.Length) moments.Merge(OneByOne(weights[whole..], out nonFinite));
         return moments;
     }
@@ -49,7 +47,10 @@ public static class WeightMoments
         return OneByOne(Decoded(weights), out nonFinite);
     }
 
-    /// <summary>Whether powers about 0 have lost nothing that matters: all weights are finite, and not far from 0 beside their spread.</summary>
+    /// <summary>
+    /// Whether powers about 0 have lost nothing that matters: all weights are finite, for a NaN or an infinity leaves their sum not
+    /// finite and no sum of singles overflows a double; and they are not far from 0 beside their spread.
+    /// </summary>
     private static bool IsSound(in Moments moments) => double.IsFinite(moments.Mean) && Math.Abs(moments.Mean) <= 8 * moments.Std;
 
     private static float[] Decoded(ReadOnlySpan<BF16> weights)
@@ -77,17 +78,10 @@ public static class WeightMoments
     {
         fixed (float* start = weights)
         {
-            // Near enough to the mean to lose nothing: a mean of n of N numbers is within √(N/n) standard deviations of theirs.
-            var first = Wide.Load(start);
-            var near = 0.0;
-            for (var lane = 0; lane < Lanes; lane++) near += first[lane];
-            near /= Lanes;
-
-            var pivot = Vector512.Create(near);
             Vector512<double> low1 = default, low2 = default, low3 = default, low4 = default;
             Vector512<double> high1 = default, high2 = default, high3 = default, high4 = default;
-            var min = first;
-            var max = first;
+            var min = Wide.Load(start);
+            var max = min;
             for (float* at = start, end = start + weights.Length; at < end; at += Lanes)
             {
                 if (Sse.IsSupported) Sse.Prefetch0((byte*)at + Ahead);
@@ -95,8 +89,6 @@ public static class WeightMoments
                 min = Wide.Min(min, x);
                 max = Wide.Max(max, x);
                 var (low, high) = Wide.Widen(x);
-                low = Wide.Subtract(low, pivot);
-                high = Wide.Subtract(high, pivot);
                 var lowSquare = Wide.Multiply(low, low);
                 var highSquare = Wide.Multiply(high, high);
                 low1 = Wide.Add(low1, low);
@@ -110,14 +102,13 @@ public static class WeightMoments
             }
 
             return Moments.AboutPivot(
-                weights.Length, near, Sum(low1, high1), Sum(low2, high2), Sum(low3, high3), Sum(low4, high4), Extreme(min, least: true), Extreme(max, least: false));
+                weights.Length, 0, Sum(low1, high1), Sum(low2, high2), Sum(low3, high3), Sum(low4, high4), Extreme(min, least: true), Extreme(max, least: false));
         }
     }
 
     /// <summary>
-    /// Half as many bytes to a weight ask for fewer operations: powers are taken about 0, and extremes of 32 weights at a time as
-    /// whole numbers, among which the largest with a sign is the greatest weight and the largest without one the least, if weights of
-    /// both signs are there.
+    /// Half as many bytes to a weight ask for fewer operations: extremes are taken of 32 weights at a time as whole numbers, among which
+    /// the largest with a sign is the greatest weight and the largest without one the least, if weights of both signs are there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe Moments InLanes(ReadOnlySpan<ushort> weights)
@@ -176,20 +167,18 @@ public static class WeightMoments
 
     private static float Value(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
 
-    /// <summary>Lane by lane, in their order.</summary>
+    /// <summary>Always in the same order: neighbours, then pairs, then halves.</summary>
     private static double Sum(Vector512<double> low, Vector512<double> high)
     {
         var both = Wide.Add(low, high);
-        var sum = both[0];
-        for (var lane = 1; lane < Vector512<double>.Count; lane++) sum += both[lane];
-        return sum;
+        return ((both[0] + both[1]) + (both[2] + both[3])) + ((both[4] + both[5]) + (both[6] + both[7]));
     }
 
     /// <summary>Adding zero makes −0 and +0 one value, for machines differ in which of them is the smaller.</summary>
     private static double Extreme(Vector512<float> lanes, bool least)
     {
-        var extreme = lanes[0];
-        for (var lane = 1; lane < Lanes; lane++) extreme = least ? MathF.Min(extreme, lanes[lane]) : MathF.Max(extreme, lanes[lane]);
-        return extreme + 0.0;
+        var eight = least ? Vector256.MinNative(lanes.GetLower(), lanes.GetUpper()) : Vector256.MaxNative(lanes.GetLower(), lanes.GetUpper());
+        var four = least ? Vector128.MinNative(eight.GetLower(), eight.GetUpper()) : Vector128.MaxNative(eight.GetLower(), eight.GetUpper());
+        return (least ? MathF.Min(MathF.Min(four[0], four[1]), MathF.Min(four[2], four[3])) : MathF.Max(MathF.Max(four[0], four[1]), MathF.Max(four[2], four[3]))) + 0.0;
     }
 }
