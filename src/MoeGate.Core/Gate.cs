@@ -85,7 +85,7 @@ public static class Gate
     {
         var select = request.Select;
         if (request.Scan.SampleRows is { } rows && evidence.Candidate is not null)
-            evidence = evidence with { Identities = [.. evidence.Identities, new EvidenceIdentity(EvidenceIdentity.Sample, null, null, null, $"{rows} rows of each tensor, and of each expert of stacked ones, seed {request.Scan.Seed}")] };
+            evidence = evidence with { Identities = [.. evidence.Identities, new EvidenceIdentity(EvidenceIdentity.Sample, null, null, null, $"{rows} {(rows == 1 ? "row" : "rows")} of each tensor, and of each expert of stacked ones, seed {request.Scan.Seed}")] };
         if (select.IsEverything) return evidence;
         var shares = new LayerShare(evidence.Layers.Select(Subject.Of).Concat(evidence.Weights.Select(t => Subject.OfTensor(t))), evidence.Architecture?.Layers);
         var weights = evidence.Weights.Where(t => select.Matches(Subject.OfTensor(t), shares)).ToList();

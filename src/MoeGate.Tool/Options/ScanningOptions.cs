@@ -10,7 +10,7 @@ internal sealed class ScanningOptions
 {
     private const int MostThreads = 1024;
 
-    private readonly Option<string> threads = EvidenceOptions.One("--threads", "NUMBER", "How many threads read and measure weights; the figures do not depend on it. One for each processor where it is left out.");
+    private readonly Option<string> threads = EvidenceOptions.One("--threads", "NUMBER", "How many threads read and measure weights; the figures do not depend on it. One for each processor, at most 16, where it is left out.");
     private readonly Option<string> sample = EvidenceOptions.One("--sample", "ROWS", "Read so many rows of each tensor, of stacked experts of each expert, drawn with --seed, instead of all; figures are then estimates, and the results say so.");
     private readonly Option<bool> noProgress = new("--no-progress") { Description = "Do not say on standard error how far long work is." };
 
