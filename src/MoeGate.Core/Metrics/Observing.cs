@@ -20,6 +20,7 @@ public static class Observing
     /// <exception cref="InputException">Something could not be read.</exception>
     public static Observation Observe(EvidenceSet evidence, IEnumerable<Metric> metrics, TensorWish wants, ScanOptions options, CancellationToken cancellation)
     {
+        if (evidence is { Weights.Count: 0, Activations: null }) return new Observation(evidence) { Wants = wants };
         var chosen = metrics.Where(m => m.CanMeasure(evidence.Kinds)).ToList();
         var activations = Activations(evidence, chosen, wants, options, cancellation);
         var inputs = evidence.Weights.Select(t => InputOf(t, evidence, activations, chosen, wants)).ToList();

@@ -32,11 +32,12 @@ public sealed class TensorScan
     /// <exception cref="Formats.InputException">A file that cannot be read.</exception>
     public static IReadOnlyList<ScanResult> Run(IReadOnlyList<ScanRequest> requests, ScanOptions options, CancellationToken cancellation = default)
     {
+        if (requests.Count == 0) return [];
         var scan = new TensorScan(requests, options, cancellation);
-        var helpers = Enumerable.Range(1, Math.Max(0, options.Threads - 1)).Select(t => new Thread(() => scan.Work(t)) { IsBackground = true, Name = $"scan {t}" }).ToList();
-        foreach (var helper in helpers) helper.Start();
+        var others = Enumerable.Range(1, Math.Max(0, options.Threads - 1)).Select(t => new Thread(() => scan.Work(t)) { IsBackground = true, Name = $"scan {t}" }).ToList();
+        foreach (var other in others) other.Start();
         scan.Work(0);
-        foreach (var helper in helpers) helper.Join();
+        foreach (var other in others) other.Join();
         scan.failure?.Throw();
         return [.. scan.jobs.Select(j => j.Result)];
     }
