@@ -1,14 +1,12 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using MoeGate.Evidence;
 using MoeGate.Formats;
 
 namespace MoeGate.Reductions;
 
 /// <summary>
-/// Reads an activation source: once, or twice where its values fill more than the upper half of a float, for order statistics are exact. Values that
-/// are not finite are counted and left out. A token or a dimension without any finite value has NaN for its figures. The result does
-/// not depend on the machine.
+/// Reads an activation source: once, or twice where its values fill more than the upper half of a float, for order statistics are
+/// exact. Values that are not finite are counted and left out. A token or a dimension without any finite value has NaN for its
+/// figures. The result does not depend on the machine.
 /// </summary>
 public static class ActivationReduction
 {
@@ -28,7 +26,7 @@ public static class ActivationReduction
         foreach (var (first, count) in Pieces(rows, cancellation))
         {
             var piece = rows.Read(first, count);
-            var all = Finite(piece, finite);
+            var all = Finite.Of(piece, finite);
             histogram.Add(all);
             for (var i = 0; i < count; i++)
             {
@@ -48,7 +46,7 @@ public static class ActivationReduction
             {
                 // A copy in any case, for it is turned into magnitudes.
                 var piece = rows.Read(first, count);
-                var all = finite.AsSpan(0, Finite(piece, finite).Length);
+                var all = finite.AsSpan(0, Finite.Of(piece, finite).Length);
                 if (all.Length == piece.Length) piece.CopyTo(all);
                 order.Refine(all);
                 for (var i = 0; i < all.Length; i++) all[i] = Math.Abs(all[i]);
@@ -87,34 +85,5 @@ public static class ActivationReduction
             cancellation.ThrowIfCancellationRequested();
             yield return (first, (int)Math.Min(rows.AtMost, rows.Tokens - first));
         }
-    }
-
-    /// <summary>The finite values: the same span where all are, else a copy of those.</summary>
-    internal static ReadOnlySpan<float> Finite(ReadOnlySpan<float> values, Span<float> room)
-    {
-        if (AllFinite(values)) return values;
-
-        var count = 0;
-        foreach (var value in values)
-            if (float.IsFinite(value))
-                room[count++] = value;
-        return room[..count];
-    }
-    internal static bool AllFinite(ReadOnlySpan<float> values)
-    {
-        // Zero times a number that is not finite is NaN, and NaN stays; so one sum tells.
-        var eights = MemoryMarshal.Cast<float, Vector256<float>>(values);
-        Vector256<float> even = default, odd = default;
-        var i = 0;
-        for (; i + 1 < eights.Length; i += 2)
-        {
-            even += eights[i] * 0;
-            odd += eights[i + 1] * 0;
-        }
-
-        for (i *= Vector256<float>.Count; i < values.Length; i++)
-            if (!float.IsFinite(values[i]))
-                return false;
-        return Vector256.EqualsAll(even + odd, Vector256<float>.Zero);
     }
 }

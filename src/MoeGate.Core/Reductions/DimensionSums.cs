@@ -31,7 +31,7 @@ internal sealed class DimensionSums
 
     public void Add(ReadOnlySpan<float> values, bool isFinite)
     {
-        if (!isFinite && !ActivationReduction.AllFinite(values))
+        if (!isFinite && !Finite.Are(values))
         {
             for (var j = 0; j < values.Length; j++)
                 if (float.IsFinite(values[j]))

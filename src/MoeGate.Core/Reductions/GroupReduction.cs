@@ -9,7 +9,7 @@ namespace MoeGate.Reductions;
 /// a time go the same way in lanes.
 /// </summary>
 /// <param name="importance">Takes the offset importance of every group for its percentiles; null where nobody asked for them.</param>
-internal sealed class GroupReduction(FloatBuffer? importance)
+internal sealed class GroupReduction(FloatBuffer? importance) : GroupWalk
 {
     private LaneSpread rowMeans, stds, ranges, offsets;
     private Vector512<double> lowNone, highNone, lowOffset, highOffset, lowClamped, highClamped;
@@ -18,22 +18,6 @@ internal sealed class GroupReduction(FloatBuffer? importance)
     private Moments rowMeansOne = new(), intraRow = new();
     private double noneOne, offsetOne, clampedOne;
     private long constant;
-
-    /// <summary>Takes in a run of whole groups of one row; only the last run of a row may end in a shorter group.</summary>
-    public unsafe void Add(ReadOnlySpan<float> weights)
-    {
-        var batches = weights.Length / GroupBatch.Weights;
-        fixed (float* start = weights)
-        {
-            for (var b = 0; b < batches; b++)
-                if (!TryAddBatch(start + (long)b * GroupBatch.Weights))
-                    for (var g = 0; g < GroupBatch.Groups; g++)
-                        AddGroup(weights.Slice(b * GroupBatch.Weights + g * GroupSums.Size, GroupSums.Size));
-        }
-
-        for (var at = batches * GroupBatch.Weights; at < weights.Length; at += GroupSums.Size)
-            AddGroup(weights.Slice(at, Math.Min(GroupSums.Size, weights.Length - at)));
-    }
 
     /// <summary>The row has no more weights.</summary>
     public void EndRow()
@@ -73,8 +57,7 @@ internal sealed class GroupReduction(FloatBuffer? importance)
         };
     }
 
-    /// <summary>The definition: one group of at most 16 weights, of which those that are not finite are left out.</summary>
-    private void AddGroup(ReadOnlySpan<float> group)
+    protected override void AddGroup(ReadOnlySpan<float> group)
     {
         Span<double> weights = stackalloc double[GroupSums.Size];
         var count = 0;
@@ -124,9 +107,8 @@ internal sealed class GroupReduction(FloatBuffer? importance)
         clampedOne += min < 0 ? shifted : none;
     }
 
-    /// <summary>Sixteen whole groups in lanes; false, and nothing taken in, where a weight is not finite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe bool TryAddBatch(float* groups)
+    protected override unsafe bool TryAddBatch(float* groups)
     {
         var lanes = stackalloc float[GroupBatch.Weights];
         var wide = stackalloc double[GroupBatch.Weights];

@@ -10,7 +10,7 @@ namespace MoeGate.Reductions;
 /// </summary>
 /// <param name="importance">Takes the offset importance of every group.</param>
 /// <param name="threshold">A mean is positive above it, and negative below its negative.</param>
-internal sealed class GroupSecondPass(FloatBuffer importance, double threshold)
+internal sealed class GroupSecondPass(FloatBuffer importance, double threshold) : GroupWalk
 {
     public long Positive { get; private set; }
 
@@ -18,23 +18,7 @@ internal sealed class GroupSecondPass(FloatBuffer importance, double threshold)
 
     public long NearZero { get; private set; }
 
-    /// <summary>Takes in a run of whole groups of one row; only the last run of a row may end in a shorter group.</summary>
-    public unsafe void Add(ReadOnlySpan<float> weights)
-    {
-        var batches = weights.Length / GroupBatch.Weights;
-        fixed (float* start = weights)
-        {
-            for (var b = 0; b < batches; b++)
-                if (!TryAddBatch(start + (long)b * GroupBatch.Weights))
-                    for (var g = 0; g < GroupBatch.Groups; g++)
-                        AddGroup(weights.Slice(b * GroupBatch.Weights + g * GroupSums.Size, GroupSums.Size));
-        }
-
-        for (var at = batches * GroupBatch.Weights; at < weights.Length; at += GroupSums.Size)
-            AddGroup(weights.Slice(at, Math.Min(GroupSums.Size, weights.Length - at)));
-    }
-
-    private void AddGroup(ReadOnlySpan<float> group)
+    protected override void AddGroup(ReadOnlySpan<float> group)
     {
         double sum = 0, min = double.PositiveInfinity, max = double.NegativeInfinity;
         var count = 0;
@@ -51,7 +35,7 @@ internal sealed class GroupSecondPass(FloatBuffer importance, double threshold)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe bool TryAddBatch(float* groups)
+    protected override unsafe bool TryAddBatch(float* groups)
     {
         var lanes = stackalloc float[GroupBatch.Weights];
         GroupBatch.Turn(groups, lanes);

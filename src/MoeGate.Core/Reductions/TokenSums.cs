@@ -25,7 +25,7 @@ internal sealed class TokenSums(int dimensions)
 
     public void Add(ReadOnlySpan<float> token, bool isFinite)
     {
-        var finite = isFinite ? token : ActivationReduction.Finite(token, room);
+        var finite = isFinite ? token : Finite.Of(token, room);
         if (finite.Length == 0)
         {
             if (first.Count < Shown) first.Add(new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN));

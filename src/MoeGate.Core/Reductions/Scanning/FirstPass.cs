@@ -46,7 +46,13 @@ internal sealed class FirstPass
     {
         groups?.Add(weights);
         columns?.Add(weights, (int)column);
-        order?.Add(nonFinite == 0 ? weights : Finite.Of(weights, ref finite));
+        order?.Add(nonFinite == 0 ? weights : FiniteOf(weights));
+    }
+
+    private ReadOnlySpan<float> FiniteOf(ReadOnlySpan<float> weights)
+    {
+        if (finite.Length < weights.Length) finite = new float[weights.Length];
+        return Finite.Of(weights, finite);
     }
 
     /// <summary>The sums of the chunk.</summary>
@@ -78,50 +84,5 @@ internal sealed class FirstPass
         }
 
         row = new Moments();
-    }
-}
-
-/// <summary>The sums of one chunk, or of several one after the other.</summary>
-internal sealed record ChunkSums(long Rows, long NonFinite, Moments Weights, RowSums? ByRow, GroupSums? ByGroup, ColumnReduction? Columns)
-{
-    /// <summary>Joined with the sums of the rows that come after; the columns' sums are added into the first one's.</summary>
-    public ChunkSums With(ChunkSums later)
-    {
-        var weights = Weights;
-        weights.Merge(later.Weights);
-        if (later.Columns is not null) Columns?.Merge(later.Columns);
-        return new ChunkSums(
-            Rows + later.Rows,
-            NonFinite + later.NonFinite,
-            weights,
-            ByRow?.With(later.ByRow!),
-            ByGroup?.With(later.ByGroup!),
-            Columns);
-    }
-
-    /// <summary>As a tensor's or a slice's sums, without what a second pass adds.</summary>
-    public TensorSums ToSums(long columns, bool withColumns) => new()
-    {
-        Rows = Rows,
-        Columns = columns,
-        NonFinite = NonFinite,
-        Weights = Weights,
-        ByRow = ByRow,
-        ByGroup = ByGroup,
-        ByColumn = withColumns ? Columns?.ToSums() : null,
-    };
-}
-
-/// <summary>The finite ones among some weights.</summary>
-internal static class Finite
-{
-    public static ReadOnlySpan<float> Of(ReadOnlySpan<float> weights, ref float[] room)
-    {
-        if (room.Length < weights.Length) room = new float[weights.Length];
-        var count = 0;
-        foreach (var weight in weights)
-            if (float.IsFinite(weight))
-                room[count++] = weight;
-        return room.AsSpan(0, count);
     }
 }

@@ -13,7 +13,7 @@ public sealed record ScanRequest(WeightTensor Tensor, Reduce Whole, Reduce Exper
 }
 
 /// <summary>What reading it gave.</summary>
-/// <param name="Whole">Null where nothing was wanted.</param>
+/// <param name="Whole">Of all its rows.</param>
 /// <param name="Experts">One of each slice, or none where nothing was wanted.</param>
 public sealed record ScanResult(TensorSums? Whole, IReadOnlyList<TensorSums> Experts);
 
