@@ -61,7 +61,7 @@ public static class EvidenceKinds
         EvidenceKind.Plan => "a pruning plan (--plan)",
         EvidenceKind.Model => "an architecture (--architecture)",
         EvidenceKind.Candidate => "a candidate model (--candidate)",
-        EvidenceKind.Reference => "a reference model",
+        EvidenceKind.Reference => "a reference model (--reference)",
         EvidenceKind.Imatrix => "an importance matrix (--imatrix)",
         EvidenceKind.Activations => "activations (--activations)",
         EvidenceKind.Evaluations => "evaluation results",

@@ -60,6 +60,13 @@ public static class EvidenceReader
                 evidence = evidence with { Weights = WeightTensors.Of(source) };
             }
 
+            if (request.Reference is { } reference)
+            {
+                var source = TensorSources.Open(reference.Path, reference.Shown);
+                evidence = evidence with { Reference = source };
+                evidence = evidence with { ReferenceWeights = WeightTensors.Of(source) };
+            }
+
             if (request.Activations is { } folder) evidence = evidence with { Activations = ActivationFolder.Read(folder.Path, folder.Shown) };
             if (request.Imatrix is { } matrix) evidence = evidence with { Imatrix = ImportanceMatrix.Read(matrix.Path, matrix.Shown) };
             return evidence with { Identities = [.. evidence.Identities, .. Identities(evidence, request)] };
@@ -194,6 +201,7 @@ public static class EvidenceReader
         if (request.Plan is not null) kinds |= EvidenceKind.Plan | EvidenceKind.Keep;
         if (request.Architecture is not null || request.ArchitectureItem is not null) kinds |= EvidenceKind.Model;
         if (request.Candidate is not null) kinds |= EvidenceKind.Candidate;
+        if (request.Reference is not null) kinds |= EvidenceKind.Reference;
         if (request.Activations is not null) kinds |= EvidenceKind.Activations;
         if (request.Imatrix is not null) kinds |= EvidenceKind.Imatrix;
         foreach (var (kind, _) in request.Unread) kinds |= kind;
@@ -205,6 +213,8 @@ public static class EvidenceReader
     {
         if (evidence.Candidate is { } source)
             yield return new EvidenceIdentity(EvidenceKind.Candidate.Name(), Plain.Portable(request.Candidate!.Shown), source.Bytes, source.Format);
+        if (evidence.Reference is { } origin)
+            yield return new EvidenceIdentity(EvidenceKind.Reference.Name(), Plain.Portable(request.Reference!.Shown), origin.Bytes, origin.Format);
         if (evidence.Activations is { } folder)
             yield return new EvidenceIdentity(EvidenceKind.Activations.Name(), Plain.Portable(request.Activations!.Shown), folder.Files.Sum(f => f.Entry.File.Length), "f32bin");
         if (evidence.Imatrix is { } matrix)

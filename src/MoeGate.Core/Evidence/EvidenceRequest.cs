@@ -47,6 +47,9 @@ public sealed record EvidenceRequest
     /// <summary>The model that is to ship: a file, a split or sharded set, or a folder.</summary>
     public EvidencePath? Candidate { get; init; }
 
+    /// <summary>The model that the candidate was made from, likewise.</summary>
+    public EvidencePath? Reference { get; init; }
+
     /// <summary>A folder of activations.</summary>
     public EvidencePath? Activations { get; init; }
 

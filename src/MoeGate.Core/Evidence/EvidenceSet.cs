@@ -44,6 +44,15 @@ public sealed record EvidenceSet : IDisposable
     /// <summary>The candidate's tensors, by subject.</summary>
     public IReadOnlyList<WeightTensor> Weights { get; init; } = [];
 
+    /// <summary>Whether these are only some of them, so that what is not here is not missing.</summary>
+    public bool IsSelected { get; init; }
+
+    /// <summary>The files of the model that the candidate was made from, open; null where none was named.</summary>
+    public TensorSource? Reference { get; init; }
+
+    /// <summary>The reference's tensors, by subject.</summary>
+    public IReadOnlyList<WeightTensor> ReferenceWeights { get; init; } = [];
+
     /// <summary>Activations, their files open; null where none were named.</summary>
     public ActivationFolder? Activations { get; init; }
 
@@ -58,6 +67,7 @@ public sealed record EvidenceSet : IDisposable
     public void Dispose()
     {
         Candidate?.Dispose();
+        Reference?.Dispose();
         Activations?.Dispose();
         Imatrix?.Dispose();
     }

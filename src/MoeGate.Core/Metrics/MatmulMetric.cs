@@ -4,8 +4,8 @@ using MoeGate.Reductions;
 namespace MoeGate.Metrics;
 
 /// <summary>
-/// A formula over the error of a weight tensor and the power of what enters it. The error is that of the clamped 4-level proxy on
-/// the tensor's own weights; a reference will take its place where there is one.
+/// A formula over the error of a weight tensor and the power of what enters it. The error is that of the candidate against the
+/// reference; where there is none, that of the clamped 4-level proxy on the tensor's own weights.
 /// </summary>
 /// <param name="text">What the metric is.</param>
 /// <param name="reduce">The sums that it needs: columns or output.</param>
@@ -14,6 +14,9 @@ public sealed class MatmulMetric(MetricText text, Reduce reduce, Func<TensorSums
 {
     /// <summary>What every reading says that its error is of.</summary>
     public const string OfProxy = "of the clamped 4-level proxy";
+
+    /// <summary>The same where there is a reference.</summary>
+    public const string OfReference = "of the candidate against the reference";
 
     public Reduce Reduce => reduce;
 
@@ -42,7 +45,8 @@ public sealed class MatmulMetric(MetricText text, Reduce reduce, Func<TensorSums
         var tensor = observed.Tensor;
         if (!tensor.IsMatrix) return Reading.NotApplicable("not a matrix of weights");
         if (tensor.IsOfUnknownOrientation) return Reading.NotApplicable("the file does not say whether its rows are outputs or inputs");
-        if (tensor.IsQuantized) return Reading.NotApplicable($"stored as {tensor.Type}, and without a reference its error is not known");
+        if (observed is { Pair: null, Unmatched: { } unmatched }) return Reading.Missing(unmatched);
+        if (observed.Pair is null && tensor.IsQuantized) return Reading.NotApplicable($"stored as {tensor.Type}, and without a reference its error is not known");
         if (observed.Mismatch is { } mismatch) return Reading.Missing(mismatch);
         if (tensor.Undecodable is { } type) return Reading.Missing($"stored as {type}, which this version cannot decode");
         if (observed.Sums is not { } sums) return Reading.Missing("it was not read");
@@ -51,7 +55,15 @@ public sealed class MatmulMetric(MetricText text, Reduce reduce, Func<TensorSums
         // What a number that is not finite does to the output, the errors of the others do not tell.
         if (sums.NonFinite > 0) return Reading.Missing($"{sums.NonFinite} weights are not finite");
         if (observed.Input!.Sums.Values is { NonFinite: > 0 and var bad }) return Reading.Missing($"{bad} activations are not finite");
-        var reading = formula(sums, observed.Input.Sums) with { ErrorOf = OfProxy };
+        if (observed.Pair is { } pair)
+        {
+            if (pair.Undecodable is { } stored) return Reading.Missing($"stored as {stored}, which this version cannot decode");
+            if (observed.Errors is not { } errors) return Reading.Missing("it was not compared");
+            if (errors.NonFinite > 0) return Reading.Missing($"{errors.NonFinite} weights are not finite on one side or the other");
+            sums = sums with { ByColumn = sums.ByColumn is { } columns && errors.ByColumn is { } squares ? columns with { SquaredError = squares } : null, Output = errors.Output };
+        }
+
+        var reading = formula(sums, observed.Input.Sums) with { ErrorOf = observed.Pair is null ? OfProxy : OfReference };
         return sums.Rows == tensor.Rows ? reading : reading with { Note = string.Join("; ", new[] { reading.Note, $"over a sample of {sums.Rows} rows of {tensor.Rows}" }.OfType<string>()) };
     }
 }

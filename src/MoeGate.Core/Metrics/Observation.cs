@@ -1,6 +1,7 @@
 using MoeGate.Evidence;
 using MoeGate.Models;
 using MoeGate.Reductions;
+using MoeGate.Reductions.Pairing;
 
 namespace MoeGate.Metrics;
 
@@ -12,6 +13,9 @@ public sealed record Observation(EvidenceSet Evidence)
 
     /// <summary>The candidate's tensors, by subject.</summary>
     public IReadOnlyList<ObservedTensor> Tensors { get; init; } = [];
+
+    /// <summary>How the candidate's tensors and experts match the reference's; null without one.</summary>
+    public ModelPair? Pairs { get; init; }
 
     /// <summary>The activation sources, by subject; those of an importance matrix only where there are no activations.</summary>
     public IReadOnlyList<ObservedActivation> Activations { get; init; } = [];
@@ -28,6 +32,24 @@ public sealed record ObservedTensor(WeightTensor Tensor, TensorSums? Sums, IRead
 
     /// <summary>Why an activation source that should enter the tensor does not fit it.</summary>
     public string? Mismatch { get; init; }
+
+    /// <summary>Where in the reference it came from; null without a reference, and where nothing of it is the tensor's origin.</summary>
+    public TensorPair? Pair { get; init; }
+
+    /// <summary>Why nothing of the reference is the tensor's origin.</summary>
+    public string? Unmatched { get; init; }
+
+    /// <summary>What reading it beside its origin gave; null where nobody asked or it could not be decoded.</summary>
+    public PairSums? Errors { get; init; }
+
+    /// <summary>Of each slice of a stacked tensor; null for one whose parent is not known.</summary>
+    public IReadOnlyList<PairSums?> ExpertErrors { get; init; } = [];
+
+    /// <summary>The tensor's origin by itself, for what is measured before quantization.</summary>
+    public ObservedTensor? Before { get; init; }
+
+    /// <summary>Why an importance matrix does not fit the tensor, or has nothing of it.</summary>
+    public string? WithoutImportance { get; init; }
 }
 
 /// <summary>One activation source and what reading it gave.</summary>

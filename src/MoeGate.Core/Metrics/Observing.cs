@@ -2,6 +2,7 @@ using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Models;
 using MoeGate.Reductions;
+using MoeGate.Reductions.Pairing;
 using MoeGate.Reductions.Scanning;
 
 namespace MoeGate.Metrics;
@@ -25,28 +26,48 @@ public static class Observing
         var activations = Activations(evidence, chosen, wants, options, cancellation);
         var inputs = evidence.Weights.Select(t => InputOf(t, evidence, activations, chosen, wants)).ToList();
 
+        var origins = evidence.Reference is null ? null
+            : ModelPairing.Of(evidence.Weights, evidence.ReferenceWeights, evidence.Candidate?.Metadata, evidence.Reference.Metadata, cancellation);
+        if (evidence.IsSelected) origins = origins is null ? null : origins with { Unused = [] };
+
         var requests = new List<ScanRequest>();
-        var places = evidence.Weights.Select((tensor, i) => Request(requests, tensor, inputs[i], chosen, wants)).ToList();
-        var results = TensorScan.Run(requests, options, cancellation);
+        var pairRequests = new List<PairRequest>();
+        var comparing = new Comparing(evidence.Imatrix, chosen, wants);
+        var pairs = evidence.Weights.Select(t => origins?.Pairs.GetValueOrDefault(t.Subject)).ToList();
+        var places = evidence.Weights.Select((tensor, i) => Request(requests, tensor, inputs[i], chosen, wants, ReadAs.Candidate, pairs[i])).ToList();
+        var before = pairs.Select((pair, i) => pair?.Reference is { } was ? Request(requests, was, default, chosen, (m, _) => wants(m, evidence.Weights[i]), ReadAs.Reference, pair) : default).ToList();
+        var compared = pairs.Select((pair, i) => pair is null ? default : comparing.Request(pairRequests, pair, inputs[i].Input, inputs[i].File)).ToList();
+        var (results, errors) = TensorScan.Run(requests, pairRequests, options, cancellation);
         return new Observation(evidence)
         {
             Wants = wants,
+            Pairs = origins,
             Activations = [.. activations.Values, .. inputs.Select(i => i.Input).OfType<ObservedActivation>().Where(i => i.IsPower)],
             Tensors =
             [
-                .. evidence.Weights.Select((tensor, i) => new ObservedTensor(
-                    tensor,
-                    places[i].Whole is { } whole ? results[whole].Whole : null,
-                    places[i].Slices is { } slices ? [.. slices.Select(s => results[s].Whole!)]
-                        : places[i].Whole is { } stack ? results[stack].Experts
-                        : [])
+                .. evidence.Weights.Select((tensor, i) => Observed(tensor, places[i], results) with
                 {
                     Input = inputs[i].Input,
                     Mismatch = inputs[i].Mismatch,
+                    Pair = pairs[i],
+                    Unmatched = origins?.Unmatched.GetValueOrDefault(tensor.Subject),
+                    Errors = compared[i].Whole is { } whole ? errors[whole].Whole : null,
+                    ExpertErrors = compared[i].Slices is { } slices ? [.. slices.Select(s => s is { } at ? errors[at].Slices[0] : null)]
+                        : compared[i].Whole is { } stack ? errors[stack].Slices
+                        : [],
+                    Before = pairs[i]?.Reference is { } was ? Observed(was, before[i], results) : null,
+                    WithoutImportance = pairs[i] is { } pair ? comparing.WithoutImportance(pair) : null,
                 }),
             ],
         };
     }
+
+    private static ObservedTensor Observed(WeightTensor tensor, (int? Whole, IReadOnlyList<int>? Slices) place, IReadOnlyList<ScanResult> results) => new(
+        tensor,
+        place.Whole is { } whole ? results[whole].Whole : null,
+        place.Slices is { } slices ? [.. slices.Select(s => results[s].Whole!)]
+            : place.Whole is { } stack ? results[stack].Experts
+            : []);
 
     /// <summary>The sources of activations that a metric asks for: all for metrics of activations, else those that enter a wanted tensor.</summary>
     private static Dictionary<string, ObservedActivation> Activations(
@@ -132,9 +153,9 @@ public static class Observing
     /// </summary>
     /// <returns>Which requests give the whole tensor's sums, and those of the slices where they are not with it.</returns>
     private static (int? Whole, IReadOnlyList<int>? Slices) Request(
-        List<ScanRequest> requests, WeightTensor tensor, (ObservedActivation? Input, ActivationFile? File, string? Mismatch) input, List<Metric> chosen, TensorWish wants)
+        List<ScanRequest> requests, WeightTensor tensor, (ObservedActivation? Input, ActivationFile? File, string? Mismatch) input, List<Metric> chosen, TensorWish wants, ReadAs side, TensorPair? pair)
     {
-        var (whole, experts) = Needs(tensor, input.Input, chosen, wants);
+        var (whole, experts) = Needs(tensor, input.Input, chosen, wants, side, pair);
         if ((whole | experts) == Reduce.None || tensor.Elements == 0 || tensor.Undecodable is not null) return default;
         var apart = (experts & (Reduce.Order | Reduce.GroupOrder)) != Reduce.None;
         int? place = null;
@@ -150,18 +171,20 @@ public static class Observing
         return (place, [.. Enumerable.Range(first, tensor.Slices.Count)]);
     }
 
-    private static (Reduce Whole, Reduce Experts) Needs(WeightTensor tensor, ObservedActivation? input, List<Metric> chosen, TensorWish wants)
+    private static (Reduce Whole, Reduce Experts) Needs(WeightTensor tensor, ObservedActivation? input, List<Metric> chosen, TensorWish wants, ReadAs side, TensorPair? pair)
     {
         Reduce whole = Reduce.None, experts = Reduce.None;
         foreach (var metric in chosen)
         {
             var needs = metric switch
             {
-                TensorMetric weights when weights.AppliesTo(tensor) => weights.Reduce | Reduce.Moments,
-                MatmulMetric product when input is not null && tensor is { IsMatrix: true, IsQuantized: false, IsOfUnknownOrientation: false } => product.Reduce | Reduce.Moments,
+                TensorMetric weights when weights.AppliesTo(tensor) && side == (weights.IsOfReference && pair?.Reference is not null ? ReadAs.Reference : ReadAs.Candidate) => weights.Reduce | Reduce.Moments,
+                MatmulMetric product when side == ReadAs.Candidate && input is not null && tensor is { IsMatrix: true, IsOfUnknownOrientation: false } && (pair is not null || !tensor.IsQuantized) => product.Reduce | Reduce.Moments,
                 _ => Reduce.None,
             };
-            if (input is null or { IsPower: true }) needs &= ~Reduce.Output;
+
+            // Beside a reference the output's error is that of the two.
+            if (input is null or { IsPower: true } || pair is not null) needs &= ~Reduce.Output;
             if (needs == Reduce.None) continue;
             var wish = wants(metric, tensor);
             if (wish.HasFlag(Wish.Whole)) whole |= needs;
@@ -169,6 +192,13 @@ public static class Observing
         }
 
         return (whole, experts);
+    }
+
+    /// <summary>On which side a tensor is read.</summary>
+    private enum ReadAs
+    {
+        Candidate,
+        Reference,
     }
 }
 

@@ -39,12 +39,16 @@ public sealed class TensorMetric(MetricText text, Reduce reduce, Applies applies
             cancellation.ThrowIfCancellationRequested();
             var wish = observed.Wants(this, tensor.Tensor);
             if (wish == Wish.Counted) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Reading.NotApplicable("no rule asks for its value"));
-            if (wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(tensor.Tensor, tensor.Sums, tensor.Tensor.Rows));
+            var read = IsOfReference ? tensor.Before ?? tensor : tensor;
+            if (wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(read.Tensor, read.Sums, read.Tensor.Rows));
             if (!wish.HasFlag(Wish.Experts)) continue;
-            for (var s = 0; tensor.Tensor.IsStacked && s < tensor.Tensor.Slices.Count; s++)
-                yield return new Measurement(this, Subject.OfTensor(tensor.Tensor, tensor.Tensor.Slices[s].Expert), Read(tensor.Tensor, s < tensor.Experts.Count ? tensor.Experts[s] : null, tensor.Tensor.Slices[s].Rows));
+            for (var s = 0; read.Tensor.IsStacked && s < read.Tensor.Slices.Count; s++)
+                yield return new Measurement(this, Subject.OfTensor(tensor.Tensor, read.Tensor.Slices[s].Expert), Read(read.Tensor, s < read.Experts.Count ? read.Experts[s] : null, read.Tensor.Slices[s].Rows));
         }
     }
+
+    /// <summary>Whether it is measured on the reference, where there is one: how hard weights are to quantize shows before that.</summary>
+    internal bool IsOfReference => applies == Applies.Unquantized;
 
     /// <summary>Whether the tensor has to be read for it.</summary>
     internal bool AppliesTo(WeightTensor tensor) =>

@@ -40,6 +40,10 @@ public sealed record Unit(string Symbol, string Name)
 
     public static Unit Dimensions { get; } = new("dimensions", "dimensions");
 
+    public static Unit Decibels { get; } = new("dB", "dB");
+
+    public static Unit Offences { get; } = new("", "offences");
+
     public static Unit Bits { get; } = new("bits", "bits");
 
     /// <summary>What one of this suffix is worth in the unit; null where the suffix does not fit.</summary>
@@ -58,8 +62,8 @@ public sealed record Unit(string Symbol, string Name)
 
     /// <summary>All suffixes that any unit knows, to tell a wrong unit from a misspelt one.</summary>
     public static IReadOnlyList<string> Known { get; } =
-        [.. new[] { Percent, Points, Tokens, Experts, ExpertsPerToken, Layers, Params, Weights, Rows, Groups, Dimensions, Bytes, Bits }
-            .SelectMany(u => u.Suffixes.Select(s => s.Suffix).Prepend(u.Symbol)).Append("dB").Distinct()];
+        [.. new[] { Percent, Points, Tokens, Experts, ExpertsPerToken, Layers, Params, Weights, Rows, Groups, Dimensions, Bytes, Bits, Decibels }
+            .SelectMany(u => u.Suffixes.Select(s => s.Suffix).Prepend(u.Symbol)).Distinct()];
 
     public override string ToString() => Name;
 }

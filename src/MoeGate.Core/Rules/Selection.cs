@@ -77,10 +77,15 @@ public sealed class Selection
 
     private static IEnumerable<string> Facets(string key, Subject subject)
     {
+        if (key == "type")
+        {
+            foreach (var type in subject.Type?.Split('+') ?? []) yield return type;
+            yield break;
+        }
+
         var facet = key switch
         {
             "role" => subject.Role,
-            "type" => subject.Type,
             "tensor" => subject.Scope is Scope.Tensor or Scope.Expert ? subject.Name : null,
             _ => subject.Name,
         };

@@ -20,6 +20,7 @@ internal sealed class EvidenceOptions
     private readonly Option<string> score = One("--score", "NAME", "Which recorded figure ranks the experts; reap where it was recorded.");
     private readonly Option<string> architecture = One("--architecture", "FILE", "A config.json or its folder, a GGUF model, or a file with the model's figures.");
     private readonly Option<string> candidate = One("--candidate", "PATH", "The model that is to ship: a GGUF file or any part of a split one, a safetensors file or index, or a folder of safetensors or f32bin files.");
+    private readonly Option<string> reference = One("--reference", "PATH", "The model that the candidate was made from, in any of these forms.");
     private readonly Option<string> activations = One("--activations", "DIR", "A folder of activations, act_blk<layer>_<source>.f32bin, or one such file: what enters the matrices, a token to each row.");
     private readonly Option<string> imatrix = One("--imatrix", "FILE", "An importance matrix of llama.cpp, GGUF or .dat: the power of what enters each column, for matrices without activations.");
     private readonly Option<string> seed = One("--seed", "NUMBER", "The seed of everything that is drawn; 1 where it is left out.");
@@ -33,10 +34,13 @@ internal sealed class EvidenceOptions
     }
 
     /// <summary>All kinds of evidence.</summary>
-    public static EvidenceOptions All() => new(o => [o.experts, o.heldOut, o.keep, o.plan, o.score, o.architecture, o.candidate, o.activations, o.imatrix, o.seed]);
+    public static EvidenceOptions All() => new(o => [o.experts, o.heldOut, o.keep, o.plan, o.score, o.architecture, o.candidate, o.reference, o.activations, o.imatrix, o.seed]);
 
     /// <summary>What belongs to expert statistics that are an argument.</summary>
     public static EvidenceOptions OfExperts() => new(o => [o.heldOut, o.keep, o.plan, o.score, o.architecture, o.seed]);
+
+    /// <summary>What belongs to a reference and a candidate that are arguments.</summary>
+    public static EvidenceOptions OfPair() => new(o => [o.activations, o.imatrix, o.plan, o.seed]);
 
     /// <summary>What belongs to weights that are an argument.</summary>
     public static EvidenceOptions OfWeights() => new(o => [o.activations, o.imatrix, o.seed]);
@@ -61,6 +65,7 @@ internal sealed class EvidenceOptions
         if (parsed.GetValue(score) is { } name) request = request with { Score = Scores.Parse(name) };
         if (parsed.GetValue(architecture) is { } model) request = request with { Architecture = EvidencePath.OnCommandLine(model), ArchitectureItem = null };
         if (parsed.GetValue(candidate) is { } path) request = request with { Candidate = EvidencePath.OnCommandLine(path) };
+        if (parsed.GetValue(reference) is { } origin) request = request with { Reference = EvidencePath.OnCommandLine(origin) };
         if (parsed.GetValue(activations) is { } folder) request = request with { Activations = EvidencePath.OnCommandLine(folder) };
         if (parsed.GetValue(imatrix) is { } matrix) request = request with { Imatrix = EvidencePath.OnCommandLine(matrix) };
         if (parsed.GetValue(seed) is { } number) request = request with { Parameters = request.Parameters with { Seed = ParseSeed(number) } };

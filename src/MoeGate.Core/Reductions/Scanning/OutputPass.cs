@@ -1,20 +1,16 @@
 using MoeGate.Evidence;
-using MoeGate.Models;
 
 namespace MoeGate.Reductions.Scanning;
 
 /// <summary>
-/// Reads rows once more for each block of tokens, and multiplies them and the errors of their clamped proxy with those tokens. Chunks
-/// run on any thread and are joined in their order.
+/// Takes rows and their errors once more for each block of tokens, and multiplies both with those tokens. Chunks run on any thread and
+/// are joined in their order.
 /// </summary>
 internal sealed class OutputPass
 {
-    /// <summary>Weights of whole rows that are multiplied at once.</summary>
-    private const int AtOnce = 1 << 18;
-
     private readonly ActivationBlocks blocks;
     private readonly OutputSums[] parts;
-    private readonly Room?[] rooms;
+    private readonly OutputRoom?[] rooms;
     private TokenBlock? tokens;
     private double error, output;
     private long block;
@@ -26,7 +22,7 @@ internal sealed class OutputPass
     {
         blocks = new ActivationBlocks(input);
         parts = new OutputSums[chunks];
-        rooms = new Room?[threads];
+        rooms = new OutputRoom?[threads];
     }
 
     /// <summary>How often all rows are read: once for each block of tokens.</summary>
@@ -35,12 +31,17 @@ internal sealed class OutputPass
     /// <summary>What the blocks of tokens so far gave.</summary>
     public OutputSums Sums => new(error, output);
 
-    public void Read(int index, int thread, WeightSlice slice, Chunk chunk, long[]? drawn, TileReader reader, CancellationToken cancellation)
+    /// <summary>Multiplies the rows of one chunk.</summary>
+    /// <param name="index">The chunk's number.</param>
+    /// <param name="thread">The thread's number.</param>
+    /// <param name="read">Puts the rows of the chunk and their errors into the room.</param>
+    /// <param name="cancellation">Asked during the work.</param>
+    public void Read(int index, int thread, Action<OutputRoom> read, CancellationToken cancellation)
     {
-        var room = rooms[thread] ??= new Room(Tokens(cancellation), (int)slice.Entry.Columns);
+        var room = rooms[thread] ??= new OutputRoom(Tokens(cancellation), cancellation);
         room.Begin();
-        reader.Read(slice, chunk, drawn, (tile, _, _) => room.Take(tile.Decode(), cancellation), cancellation);
-        parts[index] = room.End(cancellation);
+        read(room);
+        parts[index] = room.End();
     }
 
     /// <summary>Ends the block of tokens; whether there is another, for which all rows are to be read again.</summary>
@@ -57,43 +58,5 @@ internal sealed class OutputPass
     private TokenBlock Tokens(CancellationToken cancellation)
     {
         lock (blocks) return tokens ??= blocks.Read(block, cancellation);
-    }
-
-    /// <summary>What one thread multiplies with: whole rows and their errors, some at a time.</summary>
-    private sealed class Room(TokenBlock tokens, int columns)
-    {
-        private readonly float[] weights = new float[Math.Max(1, AtOnce / Math.Max(1, columns)) * columns];
-        private readonly float[] errors = new float[Math.Max(1, AtOnce / Math.Max(1, columns)) * columns];
-        private readonly OutputReduction product = new(tokens);
-        private int filled;
-
-        public void Begin() => product.Clear();
-
-        public void Take(ReadOnlySpan<float> tile, CancellationToken cancellation)
-        {
-            tile.CopyTo(weights.AsSpan(filled));
-            Span<double> wide = stackalloc double[GroupSums.Size];
-            for (var at = 0; at < tile.Length; at += GroupSums.Size)
-            {
-                var length = Math.Min(GroupSums.Size, tile.Length - at);
-                Proxy.Clamped(tile.Slice(at, length), wide);
-                for (var i = 0; i < length; i++) errors[filled + at + i] = (float)wide[i];
-            }
-
-            filled += tile.Length;
-            if (filled == weights.Length) Multiply(cancellation);
-        }
-
-        public OutputSums End(CancellationToken cancellation)
-        {
-            Multiply(cancellation);
-            return product.Sums;
-        }
-
-        private void Multiply(CancellationToken cancellation)
-        {
-            product.Add(weights.AsSpan(0, filled), errors.AsSpan(0, filled), cancellation);
-            filled = 0;
-        }
     }
 }

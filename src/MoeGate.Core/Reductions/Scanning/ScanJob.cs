@@ -3,7 +3,7 @@ using MoeGate.Formats;
 namespace MoeGate.Reductions.Scanning;
 
 /// <summary>The reading of one tensor: its passes, each over all chunks, and what they gave. Chunks of a pass run on any thread.</summary>
-internal sealed class ScanJob
+internal sealed class ScanJob : IScanJob
 {
     private const double SignShare = 0.05;
 
@@ -68,8 +68,9 @@ internal sealed class ScanJob
     private bool NeedsOutput => request.Whole.HasFlag(Reduce.Output) && request.Input is { Entry.Rows: > 0 };
 
     /// <summary>Reads one chunk in the present pass.</summary>
-    public void Read(int index, int thread, TileReader reader, CancellationToken cancellation)
+    public void Read(int index, int thread, Readers readers, CancellationToken cancellation)
     {
+        var reader = readers.Tiles;
         var chunk = chunks[index];
         var slice = request.Tensor.Slices[chunk.Slice];
         switch (Now)
@@ -92,7 +93,7 @@ internal sealed class ScanJob
                 signs[index] = second.Signs();
                 break;
             default:
-                output!.Read(index, thread, slice, chunk, drawn[chunk.Slice], reader, cancellation);
+                output!.Read(index, thread, room => reader.Read(slice, chunk, drawn[chunk.Slice], (tile, _, _) => room.Take(tile.Decode()), cancellation), cancellation);
                 break;
         }
     }

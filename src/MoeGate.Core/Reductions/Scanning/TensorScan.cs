@@ -11,7 +11,7 @@ public sealed class TensorScan
     /// <summary>Tensors open at once: what they hold in histograms bounds the memory.</summary>
     private const int MostOpen = 3;
 
-    private readonly List<ScanJob> jobs;
+    private readonly IReadOnlyList<IScanJob> jobs;
     private readonly ScanOptions options;
     private readonly CancellationToken cancellation;
     private readonly List<Open> open = [];
@@ -20,36 +20,49 @@ public sealed class TensorScan
     private int opened;
     private ExceptionDispatchInfo? failure;
 
-    private TensorScan(IReadOnlyList<ScanRequest> requests, ScanOptions options, CancellationToken cancellation)
+    private TensorScan(IReadOnlyList<IScanJob> jobs, ScanOptions options, CancellationToken cancellation)
     {
-        jobs = [.. requests.Select(r => new ScanJob(r, options))];
-        (this.options, this.cancellation) = (options, cancellation);
+        (this.jobs, this.options, this.cancellation) = (jobs, options, cancellation);
         options.Progress.Expect(jobs.Sum(j => j.Bytes));
     }
 
     /// <summary>Reads them all.</summary>
     /// <returns>One result for each request, in their order.</returns>
     /// <exception cref="Formats.InputException">A file that cannot be read.</exception>
-    public static IReadOnlyList<ScanResult> Run(IReadOnlyList<ScanRequest> requests, ScanOptions options, CancellationToken cancellation = default)
+    public static IReadOnlyList<ScanResult> Run(IReadOnlyList<ScanRequest> requests, ScanOptions options, CancellationToken cancellation = default) =>
+        Run(requests, [], options, cancellation).Tensors;
+
+    /// <summary>Reads tensors by themselves, and tensors beside their references.</summary>
+    /// <returns>One result for each request, in their order.</returns>
+    /// <exception cref="Formats.InputException">A file that cannot be read.</exception>
+    public static (IReadOnlyList<ScanResult> Tensors, IReadOnlyList<PairResult> Pairs) Run(
+        IReadOnlyList<ScanRequest> requests, IReadOnlyList<PairRequest> pairs, ScanOptions options, CancellationToken cancellation = default)
     {
-        if (requests.Count == 0) return [];
-        var scan = new TensorScan(requests, options, cancellation);
+        List<ScanJob> tensors = [.. requests.Select(r => new ScanJob(r, options))];
+        List<PairJob> paired = [.. pairs.Select(p => new PairJob(p, options))];
+        Run([.. tensors, .. paired], options, cancellation);
+        return ([.. tensors.Select(j => j.Result)], [.. paired.Select(j => j.Result)]);
+    }
+
+    private static void Run(IReadOnlyList<IScanJob> jobs, ScanOptions options, CancellationToken cancellation)
+    {
+        if (jobs.Count == 0) return;
+        var scan = new TensorScan(jobs, options, cancellation);
         var others = Enumerable.Range(1, Math.Max(0, options.Threads - 1)).Select(t => new Thread(() => scan.Work(t)) { IsBackground = true, Name = $"scan {t}" }).ToList();
         foreach (var other in others) other.Start();
         scan.Work(0);
         foreach (var other in others) other.Join();
         scan.failure?.Throw();
-        return [.. scan.jobs.Select(j => j.Result)];
     }
 
     private void Work(int thread)
     {
         try
         {
-            using var reader = new TileReader();
+            using var readers = new Readers();
             while (Take() is { } taken)
             {
-                taken.Of.Job.Read(taken.Chunk, thread, reader, cancellation);
+                taken.Of.Job.Read(taken.Chunk, thread, readers, cancellation);
                 options.Progress.Add(taken.Of.Job.BytesOf(taken.Chunk));
                 Finish(taken.Of);
             }
@@ -117,9 +130,9 @@ public sealed class TensorScan
     }
 
     /// <summary>A tensor of which chunks are handed out.</summary>
-    private sealed class Open(ScanJob job)
+    private sealed class Open(IScanJob job)
     {
-        public ScanJob Job => job;
+        public IScanJob Job => job;
 
         public int Next { get; set; }
 

@@ -88,7 +88,6 @@ public sealed class ConfigurationFile
             if (item is not null) unread.Add((kind, EvidencePath.In(item)));
         }
 
-        Unread(EvidenceKind.Reference, evidence?["reference"]);
         foreach (var evaluation in evidence?["evaluations"]?.Members ?? [])
         {
             Unread(EvidenceKind.Evaluations, evaluation.Value["candidate"] ?? evaluation.Value);
@@ -111,6 +110,7 @@ public sealed class ConfigurationFile
             Architecture = architecture is { Kind: JsonKind.Text } ? EvidencePath.In(architecture) : null,
             ArchitectureItem = architecture is { Kind: JsonKind.Object } ? architecture : null,
             Candidate = evidence?["candidate"] is { } candidate ? EvidencePath.In(candidate) : null,
+            Reference = evidence?["reference"] is { } reference ? EvidencePath.In(reference) : null,
             Activations = evidence?["activations"] is { } activations ? EvidencePath.In(activations) : null,
             Imatrix = evidence?["imatrix"] is { } imatrix ? EvidencePath.In(imatrix) : null,
             Unread = unread,

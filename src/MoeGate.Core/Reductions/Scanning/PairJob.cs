@@ -1,0 +1,235 @@
+using MoeGate.Formats;
+using MoeGate.Reductions.Pairing;
+
+namespace MoeGate.Reductions.Scanning;
+
+/// <summary>The reading of one tensor beside its reference: its passes, each over all chunks, and what they gave.</summary>
+internal sealed class PairJob : IScanJob
+{
+    private readonly PairRequest request;
+    private readonly TensorPair pair;
+    private readonly ReducePair needs;
+    private readonly long[]?[] drawn;
+    private readonly Chunk[] chunks;
+    private readonly PairChunk?[] waiting;
+    private readonly PairSums?[] slices;
+    private readonly Lazy<double[]?>[] powers;
+    private readonly OrderHistogram?[] order;
+    private readonly Lock joining = new();
+    private readonly long bytesPerPass;
+    private PairChunk? current, all;
+    private int joined;
+    private WorstRow? worst;
+    private OrderSelection? selected;
+    private OrderSelection?[] selections = [];
+    private OutputPass? output;
+    private PairSums whole;
+    private Pass now = Pass.First;
+
+    /// <param name="request">What to read.</param>
+    /// <param name="options">How.</param>
+    public PairJob(PairRequest request, ScanOptions options)
+    {
+        (this.request, pair, needs) = (request, request.Pair, request.Whole | request.Experts);
+        var tensor = pair.Candidate;
+        drawn = [.. tensor.Slices.Select(s => RowSample.Draw(s.Rows, options.SampleRows, options.Seed))];
+        var rows = tensor.Slices.Select((s, i) => pair.Origins[i] is null ? 0 : drawn[i]?.LongLength ?? s.Rows).ToList();
+        chunks = Chunk.Cut(tensor, rows);
+        waiting = new PairChunk?[chunks.Length];
+        slices = new PairSums?[tensor.Slices.Count];
+        powers = [.. tensor.Slices.Select((_, i) => new Lazy<double[]?>(() => request.Power(i)))];
+        order = new OrderHistogram?[options.Threads];
+        bytesPerPass = Enumerable.Range(0, chunks.Length).Sum(BytesOf);
+        whole = Sums(new PairChunk(0, default, default, [], needs.HasFlag(ReducePair.Columns) ? new double[tensor.Columns] : null), 0);
+    }
+
+    public string Subject => pair.Subject;
+
+    public int Chunks => chunks.Length;
+
+    public long Bytes => bytesPerPass * (1 + (needs.HasFlag(ReducePair.Order) ? 1 : 0) + (NeedsOutput ? OutputPass.Passes(request.Input!) : 0));
+
+    public long Spared { get; private set; }
+
+    public PairResult Result => new(whole, slices);
+
+    private bool NeedsOutput => request.Whole.HasFlag(ReducePair.Output) && request.Input is { Entry.Rows: > 0 };
+
+    public long BytesOf(int chunk)
+    {
+        var (slice, _, rows) = chunks[chunk];
+        var columns = pair.Candidate.Columns;
+        return rows * (pair.Candidate.Slices[slice].Entry.Type.BytesOf(columns) + pair.Origins[slice]!.Type.BytesOf(columns));
+    }
+
+    public void Read(int chunk, int thread, Readers readers, CancellationToken cancellation)
+    {
+        switch (now)
+        {
+            case Pass.First:
+                var power = needs.HasFlag(ReducePair.Importance) ? powers[chunks[chunk].Slice].Value : null;
+                var first = new PairPass(pair.Candidate.Columns, power, needs.HasFlag(ReducePair.Columns), needs.HasFlag(ReducePair.Order) ? order[thread] ??= new() : null);
+                Read(chunk, readers, (reference, candidate, _, column) => first.Add(reference, candidate, column), cancellation);
+                Join(chunk, first.ToSums());
+                break;
+            case Pass.Second:
+                var sizes = new float[TileReader.Tile];
+                var selection = selections[thread] ??= selected!.Fork();
+                Read(chunk, readers, (reference, candidate, _, _) => selection.Refine(PairPass.Sizes(reference, candidate, sizes)), cancellation);
+                break;
+            default:
+                output!.Read(chunk, thread, room => Read(chunk, readers, (reference, candidate, _, _) => room.Take(reference, candidate), cancellation), cancellation);
+                break;
+        }
+    }
+
+    public bool Next()
+    {
+        if (now == Pass.Output && output!.Next()) return true;
+        if (now == Pass.First)
+        {
+            if (all is not null) whole = Sums(all, chunks.Select(c => c.Slice).Distinct().Sum(RowsOf)) with { Worst = worst };
+            whole = whole with { Weighted = Weighted() };
+            all = null;
+            if (BeginSecond()) return true;
+        }
+
+        if (now == Pass.Second) EndSecond();
+        if (now == Pass.Output) whole = whole with { Output = output!.Sums };
+        else if (NeedsOutput && whole is { Errors.Count: > 0, NonFinite: 0 })
+        {
+            output = new OutputPass(request.Input!, chunks.Length, order.Length);
+            now = Pass.Output;
+            return true;
+        }
+
+        return false;
+    }
+
+    private long RowsOf(int slice) => drawn[slice]?.LongLength ?? pair.Candidate.Slices[slice].Rows;
+
+    private void Read(int chunk, Readers readers, PairReader.Take take, CancellationToken cancellation)
+    {
+        var slice = chunks[chunk].Slice;
+        readers.Pairs.Read(new RowRuns(pair.Candidate.Slices[slice]), pair.Origins[slice]!, chunks[chunk], drawn[slice], take, cancellation);
+    }
+
+    /// <summary>Joins sums in the order of the chunks, as soon as all before them are there.</summary>
+    private void Join(int index, PairChunk sums)
+    {
+        lock (joining)
+        {
+            waiting[index] = sums;
+            for (; joined < chunks.Length && waiting[joined] is { } next; joined++)
+            {
+                waiting[joined] = null;
+                current = current is null ? next : current.With(next);
+                var number = chunks[joined].Slice;
+                if (joined + 1 < chunks.Length && chunks[joined + 1].Slice == number) continue;
+                EndSlice(number, current);
+                current = null;
+            }
+        }
+    }
+
+    private void EndSlice(int number, PairChunk sums)
+    {
+        var worstOfSlice = WorstOf(number, sums);
+        slices[number] = Sums(sums with { ByColumn = null }, sums.ByRow.Count) with { Worst = worstOfSlice, Weighted = Known(number) is { } ? sums.Weighted : null };
+        if (worstOfSlice is { } row && (worst is null || row.Error > worst.Value.Error)) worst = row;
+        sums.ByRow.Clear();
+        all = all is null ? sums : all.With(sums);
+    }
+
+    private double[]? Known(int slice) => needs.HasFlag(ReducePair.Importance) ? powers[slice].Value : null;
+
+    /// <summary>Of the whole: over the slices whose power is known.</summary>
+    private WeightedErrors? Weighted()
+    {
+        if (!needs.HasFlag(ReducePair.Importance)) return null;
+        var weighted = default(WeightedErrors);
+        foreach (var slice in slices) weighted = weighted.With(slice?.Weighted ?? new WeightedErrors(0, 0, 1));
+        return weighted;
+    }
+
+    /// <summary>
+    /// The energy of a row is not less than a mean row's: rows that are hardly there, as those of tokens that never occur, are not what
+    /// a model lives by.
+    /// </summary>
+    private WorstRow? WorstOf(int slice, PairChunk sums)
+    {
+        var mean = sums.Errors.Reference / sums.ByRow.Count;
+        if (sums.NonFinite > 0 || !(mean > 0)) return null;
+        var largest = new WorstRow(slice, 0, -1);
+        for (var r = 0; r < sums.ByRow.Count; r++)
+        {
+            var (error, energy) = sums.ByRow[r];
+            var relative = Math.Sqrt(error / Math.Max(energy, mean));
+            if (relative > largest.Error) largest = new WorstRow(slice, drawn[slice]?[r] ?? r, relative);
+        }
+
+        return largest;
+    }
+
+    private PairSums Sums(PairChunk chunk, long rows) => new()
+    {
+        Rows = rows,
+        Columns = pair.Candidate.Columns,
+        NonFinite = chunk.NonFinite,
+        Errors = chunk.Errors,
+        ByColumn = chunk.ByColumn,
+    };
+
+    private bool BeginSecond()
+    {
+        OrderHistogram? sizes = null;
+        foreach (var one in order.OfType<OrderHistogram>())
+        {
+            if (sizes is null) sizes = one;
+            else
+            {
+                sizes.Merge(one);
+                one.Dispose();
+            }
+        }
+
+        Array.Clear(order);
+        if (sizes is null) return false;
+        if (sizes.Count > 0) selected = sizes.Select(OrderSelection.RanksOf(PairSums.Percents, sizes.Count), []);
+        sizes.Dispose();
+        if (selected is { NeedsRefining: true })
+        {
+            selections = new OrderSelection?[order.Length];
+            now = Pass.Second;
+            return true;
+        }
+
+        Spared += bytesPerPass;
+        EndSecond();
+        return false;
+    }
+
+    private void EndSecond()
+    {
+        if (selected is null) return;
+        foreach (var fork in selections.OfType<OrderSelection>())
+        {
+            selected.Merge(fork);
+            fork.Dispose();
+        }
+
+        if (!selected.IsComplete)
+            InputException.Throw(InputKind.Evidence, new Place(pair.Candidate.Slices[0].Entry.File.Shown), $"{Subject} changed while it was read", "read it again when nothing writes to it");
+        whole = whole with { Order = [.. PairSums.Percents.Select(selected.Percentile)] };
+        selected.Dispose();
+        selected = null;
+        selections = [];
+    }
+
+    private enum Pass
+    {
+        First,
+        Second,
+        Output,
+    }
+}

@@ -1,0 +1,21 @@
+using MoeGate.Reductions.Pairing;
+
+namespace MoeGate.Reductions.Scanning;
+
+/// <summary>One tensor to read beside its reference, and what for.</summary>
+/// <param name="Pair">Of types that can be decoded.</param>
+/// <param name="Whole">What is wanted of all its rows together.</param>
+/// <param name="Experts">What is wanted of each slice of a stacked tensor: errors, with or without importance.</param>
+public sealed record PairRequest(TensorPair Pair, ReducePair Whole, ReducePair Experts = ReducePair.None)
+{
+    /// <summary>The mean square of what enters each column of a slice, for <see cref="ReducePair.Importance"/>; null where it is not known.</summary>
+    public Func<int, double[]?> Power { get; init; } = _ => null;
+
+    /// <summary>The activations that enter the tensor, for <see cref="ReducePair.Output"/>.</summary>
+    public Evidence.ActivationFile? Input { get; init; }
+}
+
+/// <summary>What reading it gave.</summary>
+/// <param name="Whole">Of all rows whose parents are known.</param>
+/// <param name="Slices">Of each slice; null where its parent is not known.</param>
+public sealed record PairResult(PairSums Whole, IReadOnlyList<PairSums?> Slices);

@@ -1,0 +1,206 @@
+using System.Runtime.InteropServices;
+using MoeGate.Blocks;
+
+namespace MoeGate.Tests.Support;
+
+/// <summary>
+/// A small model with experts as it is before and after a release: drawn, pruned, reordered or damaged as a test asks for, and written
+/// in any type, quantized by ggml itself.
+/// </summary>
+internal sealed class Release
+{
+    public const int Layers = 2, Width = 256, Inner = 256, Words = 48, Heads = 4, KeyHeads = 2;
+
+    /// <summary>Skips the test where ggml is not installed.</summary>
+    public static Release Draw(int experts = 8, int seed = 1)
+    {
+        Assert.SkipUnless(Ggml.IsInstalled, "the npm tools are not installed: npm ci --ignore-scripts in tests/tools");
+        var random = new Random(seed);
+        var release = new Release { Experts = experts };
+        release.Add("token_embd.weight", random, 0.02, Width, Words);
+        release.Add("output_norm.weight", random, 0.1, Width);
+        release.Add("output.weight", random, 0.02, Width, Words);
+        for (var layer = 0; layer < Layers; layer++)
+        {
+            var block = $"blk.{layer}.";
+            release.Add(block + "attn_norm.weight", random, 0.1, Width);
+            release.Add(block + "attn_q.weight", random, 0.03, Width, Width);
+            release.Add(block + "attn_k.weight", random, 0.03, Width, Width / Heads * KeyHeads);
+            release.Add(block + "attn_v.weight", random, 0.03, Width, Width / Heads * KeyHeads);
+            release.Add(block + "attn_output.weight", random, 0.03, Width, Width);
+            release.Add(block + "ffn_norm.weight", random, 0.1, Width);
+            release.Add(block + "ffn_gate_inp.weight", random, 0.05, Width, experts);
+            release.Add(block + "exp_probs_b.bias", random, 0.5, experts);
+            release.Add(block + "ffn_gate_exps.weight", random, 0.03, Width, Inner, experts);
+            release.Add(block + "ffn_up_exps.weight", random, 0.03, Width, Inner, experts);
+            release.Add(block + "ffn_down_exps.weight", random, 0.03, Inner, Width, experts);
+        }
+
+        return release;
+    }
+
+    public int Experts { get; set; }
+
+    public int ExpertsUsed { get; set; } = 2;
+
+    public SortedDictionary<string, Tensor> Tensors { get; private init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Weights in GGUF's order, the row length first.</summary>
+    public sealed record Tensor(long[] Dimensions, float[] Weights)
+    {
+        public int Columns => (int)Dimensions[0];
+
+        /// <summary>The weights of one expert of a stacked tensor.</summary>
+        public Span<float> Expert(int expert) => Weights.AsSpan(expert * (Weights.Length / (int)Dimensions[^1]), Weights.Length / (int)Dimensions[^1]);
+
+        public Span<float> Row(int row) => Weights.AsSpan(row * Columns, Columns);
+    }
+
+    public Tensor this[string name] => Tensors[name];
+
+    public Release Copy() => new()
+    {
+        Experts = Experts,
+        ExpertsUsed = ExpertsUsed,
+        Tensors = new(Tensors.ToDictionary(t => t.Key, t => t.Value with { Weights = [.. t.Value.Weights] }), StringComparer.Ordinal),
+    };
+
+    /// <summary>A copy in which each layer holds these experts in this order, their rows of the router and its bias with them.</summary>
+    public Release Keep(Func<int, int[]> experts)
+    {
+        var kept = Copy();
+        kept.Experts = experts(0).Length;
+        foreach (var (name, tensor) in Tensors)
+        {
+            if (Role(name) is not ("ffn_gate_inp.weight" or "exp_probs_b.bias" or "ffn_gate_exps.weight" or "ffn_up_exps.weight" or "ffn_down_exps.weight")) continue;
+            var ids = experts(int.Parse(name.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture));
+            var weights = new List<float>();
+            foreach (var id in ids) weights.AddRange(tensor.Expert(id));
+            kept.Tensors[name] = new Tensor([.. tensor.Dimensions[..^1], ids.Length], [.. weights]);
+        }
+
+        return kept;
+    }
+
+    public Release With(Action<Release> change)
+    {
+        var changed = Copy();
+        change(changed);
+        return changed;
+    }
+
+    /// <summary>A GGUF file; matrices in the type that is asked for, norms, routers and biases in F32.</summary>
+    /// <param name="type">By the tensor's name.</param>
+    /// <param name="change">Something done to the stored bytes of a tensor.</param>
+    public byte[] Gguf(Func<string, WeightType> type, Action<string, byte[]>? change = null, Action<GgufBuilder>? keys = null)
+    {
+        var file = new GgufBuilder()
+            .Key("general.architecture", "toymoe")
+            .Key("toymoe.block_count", Layers)
+            .Key("toymoe.embedding_length", Width)
+            .Key("toymoe.expert_feed_forward_length", Inner)
+            .Key("toymoe.attention.head_count", Heads)
+            .Key("toymoe.attention.head_count_kv", KeyHeads)
+            .Key("toymoe.expert_count", Experts)
+            .Key("toymoe.expert_used_count", ExpertsUsed);
+        keys?.Invoke(file);
+        foreach (var (name, tensor) in Tensors)
+        {
+            var stored = IsKeptExact(name, tensor) ? WeightTypes.F32 : type(name);
+            var bytes = Ggml.Quantize(stored.Id!.Value, tensor.Weights, tensor.Columns, Enumerable.Repeat(1f, tensor.Columns).ToArray());
+            change?.Invoke(name, bytes);
+            file.Tensor(name, stored, tensor.Dimensions, bytes);
+        }
+
+        return file.Build();
+    }
+
+    public byte[] Gguf(string type) => Gguf(_ => WeightTypes.Find(type)!);
+
+    /// <summary>The same model as Hugging Face names and orders it, in BF16.</summary>
+    public byte[] Safetensors(bool stacked = false)
+    {
+        var file = new SafetensorsBuilder();
+        foreach (var (name, tensor) in Tensors) Add(file, name, tensor, stacked);
+        return file.Build();
+    }
+
+    public static byte[] BF16(ReadOnlySpan<float> weights) => Ggml.Quantize(WeightTypes.BF16.Id!.Value, weights, weights.Length);
+
+    private static bool IsKeptExact(string name, Tensor tensor) => tensor.Dimensions.Length == 1 || name.Contains("ffn_gate_inp", StringComparison.Ordinal);
+
+    private static string Role(string name) => name.StartsWith("blk.", StringComparison.Ordinal) ? string.Join('.', name.Split('.')[2..]) : name;
+
+    private void Add(string name, Random random, double scale, params long[] dimensions)
+    {
+        var weights = new float[dimensions.Aggregate(1L, (a, b) => a * b)];
+
+        // Rounded to bfloat16, as released weights are; norms about 1.
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var gauss = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            weights[i] = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits((float)((dimensions.Length == 1 ? 1 : 0) + scale * gauss)) & 0xFFFF0000);
+        }
+
+        Tensors.Add(name, new Tensor(dimensions, weights));
+    }
+
+    private void Add(SafetensorsBuilder file, string name, Tensor tensor, bool stacked)
+    {
+        var layer = name.StartsWith("blk.", StringComparison.Ordinal) ? $"model.layers.{name.Split('.')[1]}." : "";
+        var own = Role(name) switch
+        {
+            "token_embd.weight" => "model.embed_tokens.weight",
+            "output_norm.weight" => "model.norm.weight",
+            "output.weight" => "lm_head.weight",
+            "attn_norm.weight" => layer + "input_layernorm.weight",
+            "attn_q.weight" => layer + "self_attn.q_proj.weight",
+            "attn_k.weight" => layer + "self_attn.k_proj.weight",
+            "attn_v.weight" => layer + "self_attn.v_proj.weight",
+            "attn_output.weight" => layer + "self_attn.o_proj.weight",
+            "ffn_norm.weight" => layer + "post_attention_layernorm.weight",
+            "ffn_gate_inp.weight" => layer + "mlp.gate.weight",
+            "exp_probs_b.bias" => layer + "mlp.gate.e_score_correction_bias",
+            var role => layer + "mlp.experts.*." + role[4..role.IndexOf('_', 4)] + "_proj.weight",
+        };
+        if (!own.Contains('*', StringComparison.Ordinal))
+        {
+            var weights = Role(name) switch
+            {
+                "attn_q.weight" => Unrotated(tensor, Heads),
+                "attn_k.weight" => Unrotated(tensor, KeyHeads),
+                _ => tensor.Weights,
+            };
+            file.Tensor(own, "BF16", [.. tensor.Dimensions.Reverse()], BF16(weights));
+            return;
+        }
+
+        if (stacked && Role(name) == "ffn_gate_exps.weight")
+        {
+            var up = Tensors[name.Replace("gate", "up", StringComparison.Ordinal)];
+            float[] both = [.. Enumerable.Range(0, Experts).SelectMany(e => (float[])[.. tensor.Expert(e), .. up.Expert(e)])];
+            file.Tensor(layer + "mlp.experts.gate_up_proj", "BF16", [Experts, 2 * Inner, Width], BF16(both));
+        }
+        else if (stacked && Role(name) == "ffn_down_exps.weight") file.Tensor(layer + "mlp.experts.down_proj", "BF16", [Experts, Width, Inner], BF16(tensor.Weights));
+        else if (!stacked)
+        {
+            for (var e = 0; e < Experts; e++)
+                file.Tensor(own.Replace("*", e.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), "BF16", [tensor.Dimensions[1], tensor.Dimensions[0]], BF16(tensor.Expert(e)));
+        }
+    }
+
+    /// <summary>Rows of each head as Hugging Face has them, (2, half), where GGUF has (half, 2).</summary>
+    private static float[] Unrotated(Tensor tensor, int heads)
+    {
+        var rows = tensor.Weights.Length / tensor.Columns;
+        var size = rows / heads;
+        var weights = new float[tensor.Weights.Length];
+        for (var row = 0; row < rows; row++)
+        {
+            int head = row / size, pair = row % size / 2, side = row % 2;
+            tensor.Row(row).CopyTo(weights.AsSpan((head * size + side * (size / 2) + pair) * tensor.Columns));
+        }
+
+        return weights;
+    }
+}
