@@ -54,7 +54,7 @@ internal static unsafe class Ggml
     private static nint Load()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return 0;
-        var path = Repository.File("tests", "tools", "node_modules", "@node-llama-cpp", "linux-x64", "bins", "linux-x64", "libggml-base.so");
+        var path = Checkout.File("tests", "tools", "node_modules", "@node-llama-cpp", "linux-x64", "bins", "linux-x64", "libggml-base.so");
         return File.Exists(path) && NativeLibrary.TryLoad(path, out var handle) ? handle : 0;
     }
 
