@@ -15,6 +15,9 @@ internal static unsafe class Ggml
 
     public static bool IsInstalled => library != 0;
 
+    /// <summary>Whether ggml decodes the type: plain numbers besides floats it only stores.</summary>
+    public static bool CanDecode(int type) => type == 0 || traitsOf(type)->ToFloat is not null;
+
     /// <summary>Decodes whole blocks.</summary>
     /// <param name="type">ggml's number of the type.</param>
     /// <param name="blocks">What is stored.</param>
