@@ -12,7 +12,7 @@ internal sealed class Release
     public const int Layers = 2, Width = 256, Inner = 256, Words = 48, Heads = 4, KeyHeads = 2;
 
     /// <summary>Skips the test where ggml is not installed.</summary>
-    public static Release Draw(int experts = 8, int seed = 1)
+    public static Release Draw(int experts = 6, int seed = 1)
     {
         Assert.SkipUnless(Ggml.IsInstalled, "the npm tools are not installed: npm ci --ignore-scripts in tests/tools");
         var random = new Random(seed);

@@ -51,6 +51,9 @@ internal sealed class Matching(IReadOnlyList<WeightTensor> reference)
         if (tensor.IsStacked != source.IsStacked) return (null, Shapes(tensor, source));
         if (!tensor.IsStacked)
         {
+            // A router's bias has as many numbers as there are experts.
+            if (isPerExpert && tensor.IsVector && source.IsVector) return (new([source], _ => new RowRuns(source.Slices[0]), []), null);
+
             // A bias or a gate of one row is a vector in one file and a matrix in another.
             var rows = Rows(tensor, source);
             return rows is null || rows.Rows != tensor.Rows && !isPerExpert && !(tensor.IsVector && rows.Columns == 1) ? (null, Shapes(tensor, source)) : (new([source], _ => rows, []), null);
