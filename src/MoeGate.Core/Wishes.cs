@@ -21,7 +21,7 @@ internal static class Wishes
             {
                 // A share counts among all that were measured, so all have to be.
                 var experts = rule.Scope == Scope.Expert;
-                if (!experts && rule.Assertions().All(a => a.Assertion.Aggregate.IsCount)) wish |= Wish.Counted;
+                if (!experts && (rule.Selection.HasTypes || rule.Assertions().All(a => a.Assertion.Aggregate.IsCount))) wish |= Wish.Counted;
                 if (rule.Selection.HasShares
                     || (experts ? tensor.Slices.Any(s => s.Expert is { } e && Selected(rule, e)) : Selected(rule, null)))
                     wish |= experts ? Wish.Experts : Wish.Whole;

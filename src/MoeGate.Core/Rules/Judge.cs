@@ -36,6 +36,9 @@ public static class Judge
         var layers = new LayerShare(measured.Select(m => m.Subject), metrics.ModelLayers);
         var selected = measured.Where(m => rule.Selection.Matches(m.Subject, layers)).ToList();
         var counts = rule.Assertions().All(a => a.Assertion.Aggregate.IsCount);
+        // That there is nothing of a type is no mistake, for types are known by name; that there is nothing of a role may be.
+        if (selected.Count == 0 && !counts && rule.Selection.HasTypes && rule.Selection.Unmet([.. measured.Select(m => m.Subject)], layers) is null)
+            return [NotApplicable(rule, $"no {rule.Scope.Name()} of {measured.Count} measured has {rule.Selection.Text}")];
         if (selected.Count == 0 && (!counts || rule.Selection.Unmet([.. measured.Select(m => m.Subject)], layers) is not null))
             return [NoData(rule, Subject.Model, $"selects nothing: no {rule.Scope.Name()} of {measured.Count} measured has {rule.Selection.Text}")];
         return rule.GroupBy is null || selected.Count == 0
