@@ -72,10 +72,14 @@ public static class WeightTypes
     ];
 
     private static readonly Dictionary<string, WeightType> byName = All.ToDictionary(t => t.Name);
+    private static readonly Dictionary<string, WeightType> byDtype = All.Where(t => t.Dtype is not null).ToDictionary(t => t.Dtype!);
     private static readonly Dictionary<int, WeightType> byId = All.Where(t => t.Id is not null).ToDictionary(t => t.Id!.Value);
 
     /// <summary>The type of this name in ggml's spelling, or null.</summary>
     public static WeightType? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>The type that safetensors calls so, or null.</summary>
+    public static WeightType? OfDtype(string dtype) => byDtype.GetValueOrDefault(dtype);
 
     /// <summary>The type of ggml's number, or null where there is none such, or no more.</summary>
     public static WeightType? Find(int id) => byId.GetValueOrDefault(id);
