@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using MoeGate.Tests.Support;
 
 namespace MoeGate.Benchmarks;
 
@@ -53,20 +54,13 @@ internal static class StartUp
 
     private static string Publish(string project, string output, string name, bool readyToRun)
     {
-        string[] args = ["publish", Path.Combine(Root(), project), "-c", "Release", "-o", output, "-v", "quiet", "--nologo"];
+        string[] args = ["publish", Checkout.File(project), "-c", "Release", "-o", output, "-v", "quiet", "--nologo"];
         if (readyToRun) args = [.. args, "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true"];
         using var process = Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var log = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException(log);
         return Path.Combine(output, OperatingSystem.IsWindows() ? name + ".exe" : name);
-    }
-
-    internal static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MoeGate.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("run it from the repository");
     }
 
     internal static double Median(List<double> values)

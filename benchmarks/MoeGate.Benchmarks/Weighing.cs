@@ -9,6 +9,7 @@ using MoeGate.Formats.Tensors;
 using MoeGate.Models;
 using MoeGate.Reductions;
 using MoeGate.Reductions.Scanning;
+using MoeGate.Tests.Support;
 
 namespace MoeGate.Benchmarks;
 
@@ -98,7 +99,7 @@ internal static class Weighing
     /// <summary>The tool as a process of its own: from start to the written report, and the most memory that it held.</summary>
     private static double WholeProcess(string layer)
     {
-        var tool = Path.Combine(Root(), "src", "MoeGate.Tool", "bin", "Release", "net10.0", "moegate.dll");
+        var tool = Checkout.File("src", "MoeGate.Tool", "bin", "Release", "net10.0", "moegate.dll");
         var times = new List<double>();
         var peak = 0L;
         for (var run = 0; run < 5; run++)
@@ -146,7 +147,7 @@ internal static class Weighing
 
         void Compare(string what, string script, params string[] more)
         {
-            using var run = Process.Start(new ProcessStartInfo(python, [Path.Combine(Root(), "benchmarks", script), layer, .. more]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var run = Process.Start(new ProcessStartInfo(python, [Checkout.File("benchmarks", script), layer, .. more]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             using var document = JsonDocument.Parse(run.StandardOutput.ReadToEnd());
             var seconds = document.RootElement.GetProperty("seconds").GetProperty("total").GetDouble();
             Console.WriteLine($"  {what,-52}{seconds,8:F2}{"",8}{seconds / scan,14:F1}");
@@ -277,6 +278,4 @@ internal static class Weighing
             return false;
         }
     }
-
-    private static string Root() => StartUp.Root();
 }

@@ -15,6 +15,9 @@ internal static unsafe class Ggml
 
     public static bool IsInstalled => library != 0;
 
+    /// <summary>Whether ggml decodes the type: plain numbers besides floats it only stores.</summary>
+    public static bool CanDecode(int type) => type == 0 || traitsOf(type)->ToFloat is not null;
+
     /// <summary>Decodes whole blocks.</summary>
     /// <param name="type">ggml's number of the type.</param>
     /// <param name="blocks">What is stored.</param>
@@ -54,7 +57,7 @@ internal static unsafe class Ggml
     private static nint Load()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return 0;
-        var path = Repository.File("tests", "tools", "node_modules", "@node-llama-cpp", "linux-x64", "bins", "linux-x64", "libggml-base.so");
+        var path = Checkout.File("tests", "tools", "node_modules", "@node-llama-cpp", "linux-x64", "bins", "linux-x64", "libggml-base.so");
         return File.Exists(path) && NativeLibrary.TryLoad(path, out var handle) ? handle : 0;
     }
 

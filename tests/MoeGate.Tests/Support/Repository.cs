@@ -7,9 +7,9 @@ internal static class Repository
     private const string DataVariable = "MOEGATE_TEST_DATA";
     private const string UpdateVariable = "MOEGATE_UPDATE";
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => Checkout.Root;
 
-    public static string File(params string[] parts) => Path.Combine([Root, .. parts]);
+    public static string File(params string[] parts) => Checkout.File(parts);
 
     /// <summary>A file of the reference data; skips the test where there is none.</summary>
     public static string Data(params string[] parts)
@@ -32,12 +32,5 @@ internal static class Repository
 
         Assert.True(System.IO.File.Exists(path), $"{string.Join('/', parts)} is not there: run the tests with {UpdateVariable}=1");
         Assert.Equal(System.IO.File.ReadAllText(path), text);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder.FullName, "MoeGate.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"the repository is not above {AppContext.BaseDirectory}");
     }
 }
