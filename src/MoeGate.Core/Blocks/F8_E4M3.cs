@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MoeGate.Blocks;
@@ -8,7 +6,7 @@ namespace MoeGate.Blocks;
 /// Four bits of exponent and three of mantissa, safetensors' F8_E4M3. It has no infinities: what other formats keep for them are
 /// numbers up to 448, and only a magnitude of all ones is NaN. 1 byte.
 /// </summary>
-public readonly struct F8_E4M3(byte bits) : IWeightBlock<F8_E4M3>
+public readonly struct F8_E4M3(byte bits) : IByteWeight<F8_E4M3>
 {
     private const int Ones = 0x7f;
     private const int Rebias = 120 << 23; // From an exponent's bias of 7 to single's of 127.
@@ -27,23 +25,14 @@ public readonly struct F8_E4M3(byte bits) : IWeightBlock<F8_E4M3>
         return BitConverter.Int32BitsToSingle(value | (block.Bits & 0x80) << 24);
     }
 
-    /// <summary>Eight at a time; every lane does what the scalar definition does.</summary>
-    public static void Decode(ReadOnlySpan<F8_E4M3> blocks, Span<float> weights)
-    {
-        var stored = MemoryMarshal.AsBytes(blocks);
-        weights = weights[..stored.Length];
-        var i = 0;
-        for (; i <= stored.Length - 8; i += 8)
-            Decode(SignedBytes.Widen(BinaryPrimitives.ReadUInt64LittleEndian(stored[i..]))).CopyTo(weights[i..]);
-        for (; i < stored.Length; i++) weights[i] = Decode(in blocks[i], 0);
-    }
+    public static void Decode(ReadOnlySpan<F8_E4M3> blocks, Span<float> weights) => ByteWeights.Decode(blocks, weights);
 
-    private static Vector256<float> Decode(Vector256<int> bits)
+    static Vector256<float> IByteWeight<F8_E4M3>.Decode(Vector256<int> bits)
     {
         var magnitude = bits & Vector256.Create(Ones);
         var normal = (magnitude << 20) + Vector256.Create(Rebias) | Vector256.Equals(magnitude, Vector256.Create(Ones)) & Vector256.Create(NaN);
         var subnormal = Vector256.ConvertToSingle(magnitude) * Vector256.Create(Subnormal);
         var value = Vector256.ConditionalSelect(Vector256.LessThan(magnitude, Vector256.Create(FirstNormal)), subnormal.AsInt32(), normal);
-        return (value | bits & Vector256.Create(int.MinValue)).AsSingle();
+        return (value | (bits & Vector256.Create(0x80)) << 24).AsSingle();
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MoeGate.Blocks;
@@ -7,7 +5,7 @@ namespace MoeGate.Blocks;
 /// <summary>
 /// A power of two between 2⁻¹²⁷ and 2¹²⁷, safetensors' F8_E8M0: an exponent by itself, with neither sign nor zero; all ones is NaN. 1 byte.
 /// </summary>
-public readonly struct F8_E8M0(byte bits) : IWeightBlock<F8_E8M0>
+public readonly struct F8_E8M0(byte bits) : IByteWeight<F8_E8M0>
 {
     private const int Lowest = 0x00400000; // 2⁻¹²⁷, as a single has it: where its exponent is zero, the value is in its mantissa.
     private const int NaN = 0x7fc00000;
@@ -22,22 +20,12 @@ public readonly struct F8_E8M0(byte bits) : IWeightBlock<F8_E8M0>
         return BitConverter.Int32BitsToSingle(bits);
     }
 
-    /// <summary>Eight at a time; every lane does what the scalar definition does.</summary>
-    public static void Decode(ReadOnlySpan<F8_E8M0> blocks, Span<float> weights)
-    {
-        var stored = MemoryMarshal.AsBytes(blocks);
-        weights = weights[..stored.Length];
-        var i = 0;
-        for (; i <= stored.Length - 8; i += 8)
-            Decode(SignedBytes.Widen(BinaryPrimitives.ReadUInt64LittleEndian(stored[i..]))).CopyTo(weights[i..]);
-        for (; i < stored.Length; i++) weights[i] = Decode(in blocks[i], 0);
-    }
+    public static void Decode(ReadOnlySpan<F8_E8M0> blocks, Span<float> weights) => ByteWeights.Decode(blocks, weights);
 
-    private static Vector256<float> Decode(Vector256<int> bits)
+    static Vector256<float> IByteWeight<F8_E8M0>.Decode(Vector256<int> bits)
     {
-        var exponent = bits & Vector256.Create(0xff);
-        var lowest = Vector256.Equals(exponent, Vector256<int>.Zero) & Vector256.Create(Lowest);
-        var nan = Vector256.Equals(exponent, Vector256.Create(0xff)) & Vector256.Create(NaN);
-        return (exponent << 23 | lowest | nan).AsSingle();
+        var lowest = Vector256.Equals(bits, Vector256<int>.Zero) & Vector256.Create(Lowest);
+        var nan = Vector256.Equals(bits, Vector256.Create(0xff)) & Vector256.Create(NaN);
+        return (bits << 23 | lowest | nan).AsSingle();
     }
 }

@@ -4,9 +4,9 @@ using MoeGate.Blocks.Grids;
 namespace MoeGate.Blocks;
 
 /// <summary>256 weights of 1.75 bits: groups of eight are entries of a codebook of −1, 0 and 1, each with a shift of ⅛; every two have a scale. 56 bytes.</summary>
-public unsafe struct IQ1_M : IGridBlock<IQ1_M>
+public unsafe struct IQ1_M : IGridBlock<IQ1_M>, IWholeBlock<IQ1_M>
 {
-    private const float Shift = 0.125f;
+    private const float Eighth = 0.125f; // What weights are whole numbers of: −8, 0 or 8 of a codebook, and a shift of one.
 
     private fixed byte qs[32]; // For each group the lower eight bits of its entry.
     private fixed byte qh[16]; // For each group three upper bits of its entry and the sign of its shift, the lower four bits first.
@@ -22,34 +22,25 @@ public unsafe struct IQ1_M : IGridBlock<IQ1_M>
         var d = block.scales[0] >> 12 | block.scales[1] >> 12 << 4 | block.scales[2] >> 12 << 8 | block.scales[3] >> 12 << 12;
         var high = block.qh[index >> 4] >> (index >> 3 & 1) * 4;
         var entry = block.qs[index >> 3] | (high & 7) << 8;
-        var scale = Halves.ToSingle((ushort)d) * (2 * (block.scales[index >> 6] >> 3 * (index >> 4 & 3) & 7) + 1);
-        return scale * (grid.Weight(entry, index & 7) + Shift * Signs.Of(high, 3));
+        var scale = HalfPrecision.ToSingle(d) * (2 * (block.scales[index >> 6] >> 3 * (index >> 4 & 3) & 7) + 1) * Eighth;
+        return scale * (grid.Weight(entry, index & 7) + Signs.Of(high, 3));
     }
 
-    /// <summary>A group at a time, a lane for each weight.</summary>
-    public static void Decode(ReadOnlySpan<IQ1_M> blocks, Span<float> weights)
+    public static void Decode(ReadOnlySpan<IQ1_M> blocks, Span<float> weights) => WholeBlocks.Decode(blocks, weights);
+
+    /// <summary>Two groups at a time, a lane for each weight.</summary>
+    static void IWholeBlock<IQ1_M>.Decode(IQ1_M* block, float* weights)
     {
-        fixed (IQ1_M* block = blocks)
-        fixed (float* start = weights[..(blocks.Length * Length)])
+        var scales = block->scales;
+        var d = HalfPrecision.ToSingle(scales[0] >> 12 | scales[1] >> 12 << 4 | scales[2] >> 12 << 8 | scales[3] >> 12 << 12);
+        for (var pair = 0; pair < 16; pair++, weights += 16)
         {
-            var to = start;
-            for (var b = 0; b < blocks.Length; b++)
-            {
-                var scales = block[b].scales;
-                var d = Halves.ToSingle((ushort)(scales[0] >> 12 | scales[1] >> 12 << 4 | scales[2] >> 12 << 8 | scales[3] >> 12 << 12));
-                for (var pair = 0; pair < 16; pair++, to += 16)
-                {
-                    var scale = Vector256.Create(d * (2 * (scales[pair >> 2] >> 3 * (pair & 3) & 7) + 1));
-                    int high = block[b].qh[pair];
-                    var first = Iq1Grid.Entry(block[b].qs[2 * pair] | (high & 7) << 8);
-                    var second = Iq1Grid.Entry(block[b].qs[2 * pair + 1] | (high & 0x70) << 4);
-                    ((SignedBytes.ToFloats(first) + Shifts(high << 28)) * scale).Store(to);
-                    ((SignedBytes.ToFloats(second) + Shifts(high << 24)) * scale).Store(to + 8);
-                }
-            }
+            var scale = d * (2 * (scales[pair >> 2] >> 3 * (pair & 3) & 7) + 1) * Eighth;
+            int high = block->qh[pair];
+            var first = Iq1Grid.Entry(block->qs[2 * pair] | (high & 7) << 8);
+            var second = Iq1Grid.Entry(block->qs[2 * pair + 1] | (high & 0x70) << 4);
+            var shifts = Vector128.Create(Signs.OfEight(high, 3), Signs.OfEight(high, 7)).AsSByte();
+            SixteenWeights.Store(Vector128.Create(first, second).AsSByte() + shifts, scale, weights);
         }
     }
-
-    /// <summary>An eighth with the uppermost bit for a sign.</summary>
-    private static Vector256<float> Shifts(int sign) => Vector256.Create(BitConverter.SingleToInt32Bits(Shift) | sign & int.MinValue).AsSingle();
 }

@@ -4,9 +4,9 @@ using MoeGate.Blocks.Grids;
 namespace MoeGate.Blocks;
 
 /// <summary>256 weights of 1.56 bits: groups of eight are entries of a codebook of −1, 0 and 1; every four groups have a scale and a shift of ⅛. 50 bytes.</summary>
-public unsafe struct IQ1_S : IGridBlock<IQ1_S>
+public unsafe struct IQ1_S : IGridBlock<IQ1_S>, IWholeBlock<IQ1_S>
 {
-    private const float Shift = 0.125f;
+    private const float Eighth = 0.125f; // What weights are whole numbers of: −8, 0 or 8 of a codebook, and a shift of one.
 
     private ushort d; // Half: the scale of the block.
     private fixed byte qs[32]; // For each group the lower eight bits of its entry.
@@ -21,31 +21,26 @@ public unsafe struct IQ1_S : IGridBlock<IQ1_S>
     {
         int high = block.qh[index >> 5];
         var entry = block.qs[index >> 3] | (high >> 3 * (index >> 3 & 3) & 7) << 8;
-        var scale = Halves.ToSingle(block.d) * (2 * (high >> 12 & 7) + 1);
-        return scale * (grid.Weight(entry, index & 7) + Shift * Signs.Of(high, 15));
+        var scale = HalfPrecision.ToSingle(block.d) * (2 * (high >> 12 & 7) + 1) * Eighth;
+        return scale * (grid.Weight(entry, index & 7) + Signs.Of(high, 15));
     }
 
-    /// <summary>A group at a time, a lane for each weight.</summary>
-    public static void Decode(ReadOnlySpan<IQ1_S> blocks, Span<float> weights)
+    public static void Decode(ReadOnlySpan<IQ1_S> blocks, Span<float> weights) => WholeBlocks.Decode(blocks, weights);
+
+    /// <summary>Two groups at a time, a lane for each weight.</summary>
+    static void IWholeBlock<IQ1_S>.Decode(IQ1_S* block, float* weights)
     {
-        fixed (IQ1_S* block = blocks)
-        fixed (float* start = weights[..(blocks.Length * Length)])
+        var d = HalfPrecision.ToSingle(block->d);
+        for (var part = 0; part < 8; part++)
         {
-            var to = start;
-            for (var b = 0; b < blocks.Length; b++)
+            int high = block->qh[part];
+            var scale = d * (2 * (high >> 12 & 7) + 1) * Eighth;
+            var shift = Vector128.Create((sbyte)Signs.Of(high, 15));
+            for (var group = 4 * part; group < 4 * part + 4; group += 2, high >>= 6, weights += 16)
             {
-                var d = Halves.ToSingle(block[b].d);
-                for (var part = 0; part < 8; part++)
-                {
-                    int high = block[b].qh[part];
-                    var scale = Vector256.Create(d * (2 * (high >> 12 & 7) + 1));
-                    var shift = Vector256.Create(Shift * Signs.Of(high, 15));
-                    for (var group = 0; group < 4; group++, high >>= 3, to += 8)
-                    {
-                        var entry = Iq1Grid.Entry(block[b].qs[4 * part + group] | (high & 7) << 8);
-                        ((SignedBytes.ToFloats(entry) + shift) * scale).Store(to);
-                    }
-                }
+                var first = Iq1Grid.Entry(block->qs[group] | (high & 7) << 8);
+                var second = Iq1Grid.Entry(block->qs[group + 1] | (high & 0x38) << 5);
+                SixteenWeights.Store(Vector128.Create(first, second).AsSByte() + shift, scale, weights);
             }
         }
     }

@@ -4,7 +4,7 @@ using MoeGate.Blocks.Grids;
 namespace MoeGate.Blocks;
 
 /// <summary>256 weights of 2.56 bits: groups of eight are entries of a codebook with eight signs; every two groups have a scale. 82 bytes.</summary>
-public unsafe struct IQ2_S : IGridBlock<IQ2_S>
+public unsafe struct IQ2_S : IGridBlock<IQ2_S>, IWholeBlock<IQ2_S>
 {
     private ushort d; // Half: the scale of the block.
     private fixed byte qs[64]; // For each group the lower eight bits of its entry; after all of them, for each group its signs.
@@ -20,30 +20,24 @@ public unsafe struct IQ2_S : IGridBlock<IQ2_S>
     {
         var group = index >> 3;
         var entry = block.qs[group] | (block.qh[group >> 2] >> (group & 3) * 2 & 3) << 8;
-        var scale = Halves.ToSingle(block.d) * (0.5f + (block.scales[index >> 5] >> (index >> 4 & 1) * 4 & 15)) * 0.25f;
+        var scale = HalfPrecision.ToSingle(block.d) * (0.5f + (block.scales[index >> 5] >> (index >> 4 & 1) * 4 & 15)) * 0.25f;
         return scale * (grid.Weight(entry, index & 7) * Signs.Of(block.qs[32 + group], index & 7));
     }
 
-    /// <summary>A group at a time, a lane for each weight.</summary>
-    public static void Decode(ReadOnlySpan<IQ2_S> blocks, Span<float> weights)
+    public static void Decode(ReadOnlySpan<IQ2_S> blocks, Span<float> weights) => WholeBlocks.Decode(blocks, weights);
+
+    /// <summary>Two groups at a time, a lane for each weight.</summary>
+    static void IWholeBlock<IQ2_S>.Decode(IQ2_S* block, float* weights)
     {
-        fixed (IQ2_S* block = blocks)
-        fixed (float* start = weights[..(blocks.Length * Length)])
+        var d = HalfPrecision.ToSingle(block->d);
+        for (var group = 0; group < 32; group += 2, weights += 16)
         {
-            var to = start;
-            for (var b = 0; b < blocks.Length; b++)
-            {
-                var d = Halves.ToSingle(block[b].d);
-                for (var group = 0; group < 32; group += 2, to += 16)
-                {
-                    var scale = Vector256.Create(d * (0.5f + (block[b].scales[group >> 2] >> (group & 2) * 2 & 15)) * 0.25f);
-                    var upper = block[b].qh[group >> 2] >> (group & 2) * 2;
-                    var first = Iq2SGrid.Entry(block[b].qs[group] | (upper & 3) << 8);
-                    var second = Iq2SGrid.Entry(block[b].qs[group + 1] | (upper & 12) << 6);
-                    (SignedBytes.ToFloats(Signs.Apply(first, block[b].qs[32 + group])) * scale).Store(to);
-                    (SignedBytes.ToFloats(Signs.Apply(second, block[b].qs[33 + group])) * scale).Store(to + 8);
-                }
-            }
+            var scale = d * (0.5f + (block->scales[group >> 2] >> (group & 2) * 2 & 15)) * 0.25f;
+            var upper = block->qh[group >> 2] >> (group & 2) * 2;
+            var first = Iq2SGrid.Entry(block->qs[group] | (upper & 3) << 8);
+            var second = Iq2SGrid.Entry(block->qs[group + 1] | (upper & 12) << 6);
+            var signed = Vector128.Create(Signs.Apply(first, block->qs[32 + group]), Signs.Apply(second, block->qs[33 + group]));
+            SixteenWeights.Store(signed.AsSByte(), scale, weights);
         }
     }
 }

@@ -4,7 +4,7 @@ using MoeGate.Blocks.Grids;
 namespace MoeGate.Blocks;
 
 /// <summary>256 weights of 2.31 bits: groups of eight are entries of a codebook with seven stored signs; every two groups have a scale. 74 bytes.</summary>
-public unsafe struct IQ2_XS : IGridBlock<IQ2_XS>
+public unsafe struct IQ2_XS : IGridBlock<IQ2_XS>, IWholeBlock<IQ2_XS>
 {
     private ushort d; // Half: the scale of the block.
     private fixed ushort qs[32]; // For each group nine bits of entry and, above them, seven signs.
@@ -18,28 +18,22 @@ public unsafe struct IQ2_XS : IGridBlock<IQ2_XS>
         where TGrid : struct, IGrid
     {
         int group = block.qs[index >> 3];
-        var scale = Halves.ToSingle(block.d) * (0.5f + (block.scales[index >> 5] >> (index >> 4 & 1) * 4 & 15)) * 0.25f;
+        var scale = HalfPrecision.ToSingle(block.d) * (0.5f + (block.scales[index >> 5] >> (index >> 4 & 1) * 4 & 15)) * 0.25f;
         return scale * (grid.Weight(group & 511, index & 7) * Signs.Of(Signs.Complete(group >> 9), index & 7));
     }
 
-    /// <summary>A group at a time, a lane for each weight.</summary>
-    public static void Decode(ReadOnlySpan<IQ2_XS> blocks, Span<float> weights)
+    public static void Decode(ReadOnlySpan<IQ2_XS> blocks, Span<float> weights) => WholeBlocks.Decode(blocks, weights);
+
+    /// <summary>Two groups at a time, a lane for each weight.</summary>
+    static void IWholeBlock<IQ2_XS>.Decode(IQ2_XS* block, float* weights)
     {
-        fixed (IQ2_XS* block = blocks)
-        fixed (float* start = weights[..(blocks.Length * Length)])
+        var d = HalfPrecision.ToSingle(block->d);
+        for (var group = 0; group < 32; group += 2, weights += 16)
         {
-            var to = start;
-            for (var b = 0; b < blocks.Length; b++)
-            {
-                var d = Halves.ToSingle(block[b].d);
-                for (var group = 0; group < 32; group += 2, to += 16)
-                {
-                    var scale = Vector256.Create(d * (0.5f + (block[b].scales[group >> 2] >> (group & 2) * 2 & 15)) * 0.25f);
-                    int first = block[b].qs[group], second = block[b].qs[group + 1];
-                    (SignedBytes.ToFloats(Signs.ApplySeven(Iq2XsGrid.Entry(first & 511), first >> 9)) * scale).Store(to);
-                    (SignedBytes.ToFloats(Signs.ApplySeven(Iq2XsGrid.Entry(second & 511), second >> 9)) * scale).Store(to + 8);
-                }
-            }
+            var scale = d * (0.5f + (block->scales[group >> 2] >> (group & 2) * 2 & 15)) * 0.25f;
+            int first = block->qs[group], second = block->qs[group + 1];
+            var signed = Vector128.Create(Signs.ApplySeven(Iq2XsGrid.Entry(first & 511), first >> 9), Signs.ApplySeven(Iq2XsGrid.Entry(second & 511), second >> 9));
+            SixteenWeights.Store(signed.AsSByte(), scale, weights);
         }
     }
 }

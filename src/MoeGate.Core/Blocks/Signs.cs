@@ -19,6 +19,9 @@ internal static class Signs
     /// <summary>Minus one or one. Kernel-safe.</summary>
     public static int Of(int signs, int place) => 1 - 2 * (signs >> place & 1);
 
+    /// <summary>Minus one or one in each of eight signed bytes.</summary>
+    public static ulong OfEight(int signs, int place) => Ones * (byte)Of(signs, place);
+
     /// <summary>Eight positive signed bytes with their signs.</summary>
     public static ulong Apply(ulong magnitudes, int signs) => Negate(magnitudes, masks[signs]);
 

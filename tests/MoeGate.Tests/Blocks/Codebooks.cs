@@ -12,12 +12,12 @@ public class Codebooks
     public void AreThoseThatAgreedWithGgml() =>
         Assert.Equal(
             """
-            Iq1Grid
-            Iq2XxsGrid
-            Iq2XsGrid
-            Iq2SGrid
-            Iq3XxsGrid
-            Iq3SGrid
+            Iq1Grid ce14cc6490491fa1
+            Iq2XxsGrid 05826b5d3e472a3a
+            Iq2XsGrid 06e47aaca60b4dc1
+            Iq2SGrid e1aa1473412b0552
+            Iq3XxsGrid 46e35f5a997efdee
+            Iq3SGrid bd1af4945a1717c6
             """,
             string.Join('\n', Sum<Iq1Grid>(2048, 8), Sum<Iq2XxsGrid>(256, 8), Sum<Iq2XsGrid>(512, 8), Sum<Iq2SGrid>(1024, 8), Sum<Iq3XxsGrid>(256, 4), Sum<Iq3SGrid>(512, 4)));
 

@@ -1,9 +1,9 @@
 namespace MoeGate.Blocks.Grids;
 
-/// <summary>The codebook of iq1_s and iq1_m: 2048 of the 3⁸ ways to give eight weights the levels −1, 0 and 1.</summary>
+/// <summary>The codebook of iq1_s and iq1_m: 2048 of the 3⁸ ways to give eight weights the levels −1, 0 and 1, in eighths.</summary>
 public readonly struct Iq1Grid : IGrid
 {
-    private static readonly ulong[] entries = GridPoints.Eights(Points, [-1, 0, 1]);
+    private static readonly ulong[] entries = GridPoints.Eights(Points, [-8, 0, 8]);
 
     private static ReadOnlySpan<ulong> Points =>
     [
