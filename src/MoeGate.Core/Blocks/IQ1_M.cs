@@ -19,10 +19,10 @@ public unsafe struct IQ1_M : IGridBlock<IQ1_M>, IWholeBlock<IQ1_M>
     public static float Decode<TGrid>(in IQ1_M block, int index, TGrid grid)
         where TGrid : struct, IGrid
     {
-        var d = block.scales[0] >> 12 | block.scales[1] >> 12 << 4 | block.scales[2] >> 12 << 8 | block.scales[3] >> 12 << 12;
+        var half = block.scales[0] >> 12 | block.scales[1] >> 12 << 4 | block.scales[2] >> 12 << 8 | block.scales[3] >> 12 << 12;
         var high = block.qh[index >> 4] >> (index >> 3 & 1) * 4;
         var entry = block.qs[index >> 3] | (high & 7) << 8;
-        var scale = HalfPrecision.ToSingle(d) * (2 * (block.scales[index >> 6] >> 3 * (index >> 4 & 3) & 7) + 1) * Eighth;
+        var scale = HalfPrecision.ToSingle(half) * (2 * (block.scales[index >> 6] >> 3 * (index >> 4 & 3) & 7) + 1) * Eighth;
         return scale * (grid.Weight(entry, index & 7) + Signs.Of(high, 3));
     }
 
@@ -31,11 +31,11 @@ public unsafe struct IQ1_M : IGridBlock<IQ1_M>, IWholeBlock<IQ1_M>
     /// <summary>Two groups at a time, a lane for each weight.</summary>
     static void IWholeBlock<IQ1_M>.Decode(IQ1_M* block, float* weights)
     {
-        var scales = block->scales;
-        var d = HalfPrecision.ToSingle(scales[0] >> 12 | scales[1] >> 12 << 4 | scales[2] >> 12 << 8 | scales[3] >> 12 << 12);
+        var stored = block->scales;
+        var whole = HalfPrecision.ToSingle(stored[0] >> 12 | stored[1] >> 12 << 4 | stored[2] >> 12 << 8 | stored[3] >> 12 << 12);
         for (var pair = 0; pair < 16; pair++, weights += 16)
         {
-            var scale = d * (2 * (scales[pair >> 2] >> 3 * (pair & 3) & 7) + 1) * Eighth;
+            var scale = whole * (2 * (stored[pair >> 2] >> 3 * (pair & 3) & 7) + 1) * Eighth;
             int high = block->qh[pair];
             var first = Iq1Grid.Entry(block->qs[2 * pair] | (high & 7) << 8);
             var second = Iq1Grid.Entry(block->qs[2 * pair + 1] | (high & 0x70) << 4);

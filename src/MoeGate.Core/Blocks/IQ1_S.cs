@@ -30,11 +30,11 @@ public unsafe struct IQ1_S : IGridBlock<IQ1_S>, IWholeBlock<IQ1_S>
     /// <summary>Two groups at a time, a lane for each weight.</summary>
     static void IWholeBlock<IQ1_S>.Decode(IQ1_S* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
+        var whole = HalfPrecision.ToSingle(block->d);
         for (var part = 0; part < 8; part++)
         {
             int high = block->qh[part];
-            var scale = d * (2 * (high >> 12 & 7) + 1) * Eighth;
+            var scale = whole * (2 * (high >> 12 & 7) + 1) * Eighth;
             var shift = Vector128.Create((sbyte)Signs.Of(high, 15));
             for (var group = 4 * part; group < 4 * part + 4; group += 2, high >>= 6, weights += 16)
             {

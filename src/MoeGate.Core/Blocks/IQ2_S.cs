@@ -29,10 +29,10 @@ public unsafe struct IQ2_S : IGridBlock<IQ2_S>, IWholeBlock<IQ2_S>
     /// <summary>Two groups at a time, a lane for each weight.</summary>
     static void IWholeBlock<IQ2_S>.Decode(IQ2_S* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
+        var whole = HalfPrecision.ToSingle(block->d);
         for (var group = 0; group < 32; group += 2, weights += 16)
         {
-            var scale = d * (0.5f + (block->scales[group >> 2] >> (group & 2) * 2 & 15)) * 0.25f;
+            var scale = whole * (0.5f + (block->scales[group >> 2] >> (group & 2) * 2 & 15)) * 0.25f;
             var upper = block->qh[group >> 2] >> (group & 2) * 2;
             var first = Iq2SGrid.Entry(block->qs[group] | (upper & 3) << 8);
             var second = Iq2SGrid.Entry(block->qs[group + 1] | (upper & 12) << 6);

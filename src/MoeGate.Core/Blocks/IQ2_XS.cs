@@ -27,10 +27,10 @@ public unsafe struct IQ2_XS : IGridBlock<IQ2_XS>, IWholeBlock<IQ2_XS>
     /// <summary>Two groups at a time, a lane for each weight.</summary>
     static void IWholeBlock<IQ2_XS>.Decode(IQ2_XS* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
+        var whole = HalfPrecision.ToSingle(block->d);
         for (var group = 0; group < 32; group += 2, weights += 16)
         {
-            var scale = d * (0.5f + (block->scales[group >> 2] >> (group & 2) * 2 & 15)) * 0.25f;
+            var scale = whole * (0.5f + (block->scales[group >> 2] >> (group & 2) * 2 & 15)) * 0.25f;
             int first = block->qs[group], second = block->qs[group + 1];
             var signed = Vector128.Create(Signs.ApplySeven(Iq2XsGrid.Entry(first & 511), first >> 9), Signs.ApplySeven(Iq2XsGrid.Entry(second & 511), second >> 9));
             SixteenWeights.Store(signed.AsSByte(), scale, weights);

@@ -29,11 +29,11 @@ public unsafe struct IQ2_XXS : IGridBlock<IQ2_XXS>, IWholeBlock<IQ2_XXS>
     /// <summary>Two groups at a time, a lane for each weight.</summary>
     static void IWholeBlock<IQ2_XXS>.Decode(IQ2_XXS* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
+        var whole = HalfPrecision.ToSingle(block->d);
         for (var at = 0; at < 64; at += 8)
         {
             var tail = *(uint*)(block->qs + at + 4);
-            var scale = d * (0.5f + (tail >> 28)) * 0.25f;
+            var scale = whole * (0.5f + (tail >> 28)) * 0.25f;
             for (var group = 0; group < 4; group += 2, tail >>= 14, weights += 16)
             {
                 var first = Signs.ApplySeven(Iq2XxsGrid.Entry(block->qs[at + group]), (int)tail & 127);

@@ -30,12 +30,12 @@ public unsafe struct IQ3_S : IGridBlock<IQ3_S>, IWholeBlock<IQ3_S>
     /// <summary>Four groups at a time, a lane for each weight.</summary>
     static void IWholeBlock<IQ3_S>.Decode(IQ3_S* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
+        var whole = HalfPrecision.ToSingle(block->d);
         var entry = block->qs;
         var sign = block->signs;
         for (var part = 0; part < 8; part++)
         {
-            var scale = d * (1 + 2 * (block->scales[part >> 1] >> (part & 1) * 4 & 15));
+            var scale = whole * (1 + 2 * (block->scales[part >> 1] >> (part & 1) * 4 & 15));
             var upper = block->qh[part] << 8;
             for (var half = 0; half < 2; half++, entry += 4, upper >>= 4, sign += 2, weights += 16)
             {

@@ -28,12 +28,12 @@ public unsafe struct IQ3_XXS : IGridBlock<IQ3_XXS>, IWholeBlock<IQ3_XXS>
     /// <summary>Four groups at a time, a lane for each weight.</summary>
     static void IWholeBlock<IQ3_XXS>.Decode(IQ3_XXS* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
+        var whole = HalfPrecision.ToSingle(block->d);
         var entry = block->qs;
         for (var at = 64; at < 96; at += 4)
         {
             var tail = *(uint*)(block->qs + at);
-            var scale = d * (0.5f + (tail >> 28)) * 0.5f;
+            var scale = whole * (0.5f + (tail >> 28)) * 0.5f;
             for (var half = 0; half < 2; half++, entry += 4, tail >>= 14, weights += 16)
             {
                 var first = Iq3XxsGrid.Entry(entry[0]) | (ulong)Iq3XxsGrid.Entry(entry[1]) << 32;

@@ -18,12 +18,12 @@ public unsafe struct Q1_0 : IWholeBlock<Q1_0>
     static void IWholeBlock<Q1_0>.Decode(Q1_0* block, float* weights)
     {
         var bits = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
-        var d = Vector256.Create(HalfPrecision.ToSingle(block->d));
+        var whole = Vector256.Create(HalfPrecision.ToSingle(block->d));
         for (var at = 0; at < 16; at += 4, weights += 32)
         {
             var packed = Vector256.Create(*(int*)(block->qs + at));
             for (var i = 0; i < 4; i++)
-                Vector256.ConditionalSelect(Vector256.Equals(packed & bits << 8 * i, Vector256<int>.Zero).AsSingle(), -d, d).Store(weights + 8 * i);
+                Vector256.ConditionalSelect(Vector256.Equals(packed & bits << 8 * i, Vector256<int>.Zero).AsSingle(), -whole, whole).Store(weights + 8 * i);
         }
     }
 }
