@@ -46,7 +46,7 @@ internal static class Decoding
         {
             this.type = type;
             if (type is null) return;
-            hasPeer = Ggml.IsInstalled && type.Id is { } id && Ggml.CanDecode(id);
+            hasPeer = Ggml.IsInstalled && type.Id is { } id && Ggml.HasDecoder(id);
             blocks = hasPeer ? Quantized(type) : Random(type);
         }
 

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MoeGate.Blocks;
 
@@ -13,18 +13,27 @@ public readonly struct BF16(ushort bits) : IWeightBlock<BF16>
     public static float Decode(in BF16 block, int index) => BitConverter.Int32BitsToSingle(block.Bits << 16);
 
     /// <summary>Sixteen at a time: widened to 32 bits and shifted into place.</summary>
-    public static void Decode(ReadOnlySpan<BF16> blocks, Span<float> weights)
+    public static unsafe void Decode(ReadOnlySpan<BF16> blocks, Span<float> weights)
     {
-        var stored = MemoryMarshal.Cast<BF16, ushort>(blocks);
-        weights = weights[..stored.Length];
         var i = 0;
-        for (; i <= stored.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
+        fixed (BF16* stored = blocks)
+        fixed (float* to = weights[..blocks.Length])
         {
-            var (low, high) = Vector256.Widen(Vector256.Create(stored[i..]));
-            (low << 16).AsSingle().CopyTo(weights[i..]);
-            (high << 16).AsSingle().CopyTo(weights[(i + Vector256<float>.Count)..]);
+            for (; i <= blocks.Length - 16; i += 16)
+            {
+                var bits = Vector256.Load((ushort*)(stored + i));
+                if (Avx512F.IsSupported)
+                {
+                    Avx512F.Store(to + i, Avx512F.ShiftLeftLogical(Avx512F.ConvertToVector512Int32(bits), 16).AsSingle());
+                    continue;
+                }
+
+                var (low, high) = Vector256.Widen(bits);
+                (low << 16).AsSingle().Store(to + i);
+                (high << 16).AsSingle().Store(to + i + 8);
+            }
         }
 
-        for (; i < stored.Length; i++) weights[i] = Decode(in blocks[i], 0);
+        for (; i < blocks.Length; i++) weights[i] = Decode(in blocks[i], 0);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MoeGate.Blocks;
@@ -13,18 +12,20 @@ public readonly struct F16(ushort bits) : IWeightBlock<F16>
     public static float Decode(in F16 block, int index) => HalfPrecision.ToSingle(block.Bits);
 
     /// <summary>Sixteen at a time, widened to 32 bits.</summary>
-    public static void Decode(ReadOnlySpan<F16> blocks, Span<float> weights)
+    public static unsafe void Decode(ReadOnlySpan<F16> blocks, Span<float> weights)
     {
-        var stored = MemoryMarshal.Cast<F16, ushort>(blocks);
-        weights = weights[..stored.Length];
         var i = 0;
-        for (; i <= stored.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
+        fixed (F16* stored = blocks)
+        fixed (float* to = weights[..blocks.Length])
         {
-            var (low, high) = Vector256.Widen(Vector256.Create(stored[i..]));
-            HalfPrecision.ToSingle(low.AsInt32()).CopyTo(weights[i..]);
-            HalfPrecision.ToSingle(high.AsInt32()).CopyTo(weights[(i + Vector256<float>.Count)..]);
+            for (; i <= blocks.Length - 16; i += 16)
+            {
+                var (low, high) = Vector256.Widen(Vector256.Load((ushort*)(stored + i)));
+                HalfPrecision.ToSingle(low.AsInt32()).Store(to + i);
+                HalfPrecision.ToSingle(high.AsInt32()).Store(to + i + 8);
+            }
         }
 
-        for (; i < stored.Length; i++) weights[i] = Decode(in blocks[i], 0);
+        for (; i < blocks.Length; i++) weights[i] = Decode(in blocks[i], 0);
     }
 }

@@ -23,7 +23,7 @@ public unsafe struct IQ4_NL : IWholeBlock<IQ4_NL>
 
     static void IWholeBlock<IQ4_NL>.Decode(IQ4_NL* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
+        var d = HalfScale.Of(block->d);
         var q = Vector128.Load(block->qs);
         SixteenWeights.Store(FourBitValues.Of(FourBitValues.NonlinearLow, FourBitValues.NonlinearHigh, q & Vector128.Create((byte)15)), d, weights);
         SixteenWeights.Store(FourBitValues.Of(FourBitValues.NonlinearLow, FourBitValues.NonlinearHigh, q >> 4), d, weights + 16);

@@ -28,7 +28,7 @@ public unsafe struct IQ4_XS : IWholeBlock<IQ4_XS>
 
     static void IWholeBlock<IQ4_XS>.Decode(IQ4_XS* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
+        var d = HalfScale.Of(block->d);
         for (var run = 0; run < 8; run++, weights += 32)
         {
             var scale = d * ((block->scales_l[run >> 1] >> (run & 1) * 4 & 15 | (block->scales_h >> run * 2 & 3) << 4) - 32);

@@ -32,14 +32,13 @@ public unsafe struct NVFP4 : IWholeBlock<NVFP4>
     {
         var scales = Scales(Unsafe.ReadUnaligned<uint>(block->d));
         var scale = (float*)&scales;
-        for (var pair = 0; pair < 2; pair++, weights += 32)
+        var isFirstHalf = Vector128.Create(ulong.MaxValue, 0).AsByte();
+        for (var run = 0; run < 4; run++, weights += 16)
         {
-            // Two runs: the first lies in lanes 0–7, its low nibbles before its high ones, the second in lanes 8–15.
-            var q = Vector128.Load(block->qs + pair * 16);
-            var low = FourBitValues.Of(FourBitValues.E2M1Low, FourBitValues.E2M1High, q & Vector128.Create((byte)15));
-            var high = FourBitValues.Of(FourBitValues.E2M1Low, FourBitValues.E2M1High, q >> 4);
-            SixteenWeights.Store(Vector128.Create(low.GetLower(), high.GetLower()), scale[pair * 2], weights);
-            SixteenWeights.Store(Vector128.Create(low.GetUpper(), high.GetUpper()), scale[pair * 2 + 1], weights + 16);
+            // The eight bytes twice: lanes 0–7 take the low nibbles and lanes 8–15 the high ones.
+            var q = Vector128.Create(Unsafe.ReadUnaligned<ulong>(block->qs + run * 8)).AsByte();
+            var codes = Vector128.ConditionalSelect(isFirstHalf, q & Vector128.Create((byte)15), q >> 4);
+            SixteenWeights.Store(FourBitValues.Of(FourBitValues.E2M1Low, FourBitValues.E2M1High, codes), scale[run], weights);
         }
     }
 

@@ -32,8 +32,8 @@ public unsafe struct Q2_K : IWholeBlock<Q2_K>
         var scale = (float*)&scales;
         var offset = (float*)&offsets;
         var packed = Vector128.Load(block->scales);
-        SixteenWeights.Store((packed & Vector128.Create((byte)15)).AsSByte(), HalfPrecision.ToSingle(block->d), scale);
-        SixteenWeights.Store((packed >> 4).AsSByte(), -HalfPrecision.ToSingle(block->dmin), offset);
+        SixteenWeights.Store((packed & Vector128.Create((byte)15)).AsSByte(), HalfScale.Of(block->d), scale);
+        SixteenWeights.Store((packed >> 4).AsSByte(), -HalfScale.Of(block->dmin), offset);
         for (var half = 0; half < 64; half += 32)
         {
             var first = Vector128.Load(block->qs + half).AsUInt16();

@@ -33,7 +33,7 @@ public unsafe struct Q3_K : IWholeBlock<Q3_K>
     {
         Vector512<float> scales;
         var scale = (float*)&scales;
-        SixteenWeights.Store(Scales(block), HalfPrecision.ToSingle(block->d), scale);
+        SixteenWeights.Store(Scales(block), HalfScale.Of(block->d), scale);
         var highFirst = Vector128.Load(block->hmask).AsUInt16();
         var highLast = Vector128.Load(block->hmask + 16).AsUInt16();
         for (var half = 0; half < 64; half += 32)

@@ -17,7 +17,7 @@ public unsafe struct Q4_0 : IWholeBlock<Q4_0>
 
     static void IWholeBlock<Q4_0>.Decode(Q4_0* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
+        var d = HalfScale.Of(block->d);
         var q = Vector128.Load(block->qs);
         SixteenWeights.Store((q & Vector128.Create((byte)15)).AsSByte() - Vector128.Create((sbyte)8), d, weights);
         SixteenWeights.Store((q >> 4).AsSByte() - Vector128.Create((sbyte)8), d, weights + 16);

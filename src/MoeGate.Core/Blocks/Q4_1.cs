@@ -18,8 +18,8 @@ public unsafe struct Q4_1 : IWholeBlock<Q4_1>
 
     static void IWholeBlock<Q4_1>.Decode(Q4_1* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
-        var m = HalfPrecision.ToSingle(block->m);
+        var d = HalfScale.Of(block->d);
+        var m = HalfScale.Of(block->m);
         var q = Vector128.Load(block->qs);
         SixteenWeights.Store((q & Vector128.Create((byte)15)).AsSByte(), d, m, weights);
         SixteenWeights.Store((q >> 4).AsSByte(), d, m, weights + 16);

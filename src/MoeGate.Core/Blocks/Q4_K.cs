@@ -32,8 +32,8 @@ public unsafe struct Q4_K : IWholeBlock<Q4_K>
         var scale = (float*)&scales;
         var offset = (float*)&offsets + 8;
         var packed = SixBitScales.All(&block->scales);
-        SixteenWeights.Store(packed, HalfPrecision.ToSingle(block->d), scale);
-        SixteenWeights.Store(packed, -HalfPrecision.ToSingle(block->dmin), offset - 8);
+        SixteenWeights.Store(packed, HalfScale.Of(block->d), scale);
+        SixteenWeights.Store(packed, -HalfScale.Of(block->dmin), offset - 8);
         var low = Vector128.Create((byte)15);
         for (var qs = block->qs; qs < block->qs + 128; qs += 32, weights += 64, scale += 2, offset += 2)
         {

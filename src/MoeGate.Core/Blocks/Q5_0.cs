@@ -25,7 +25,7 @@ public unsafe struct Q5_0 : IWholeBlock<Q5_0>
 
     static void IWholeBlock<Q5_0>.Decode(Q5_0* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
+        var d = HalfScale.Of(block->d);
         var q = Vector128.Load(block->qs);
         SixteenWeights.Store((q & Vector128.Create((byte)15) | FifthBits.Sixteen(block->qh)).AsSByte() - Vector128.Create((sbyte)16), d, weights);
         SixteenWeights.Store((q >> 4 | FifthBits.Sixteen(block->qh + 2)).AsSByte() - Vector128.Create((sbyte)16), d, weights + 16);

@@ -26,8 +26,8 @@ public unsafe struct Q5_1 : IWholeBlock<Q5_1>
 
     static void IWholeBlock<Q5_1>.Decode(Q5_1* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
-        var m = HalfPrecision.ToSingle(block->m);
+        var d = HalfScale.Of(block->d);
+        var m = HalfScale.Of(block->m);
         var q = Vector128.Load(block->qs);
         SixteenWeights.Store((q & Vector128.Create((byte)15) | FifthBits.Sixteen(block->qh)).AsSByte(), d, m, weights);
         SixteenWeights.Store((q >> 4 | FifthBits.Sixteen(block->qh + 2)).AsSByte(), d, m, weights + 16);

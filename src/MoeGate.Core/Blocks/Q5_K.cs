@@ -35,8 +35,8 @@ public unsafe struct Q5_K : IWholeBlock<Q5_K>
         var scale = (float*)&scales;
         var offset = (float*)&offsets + 8;
         var packed = SixBitScales.All(&block->scales);
-        SixteenWeights.Store(packed, HalfPrecision.ToSingle(block->d), scale);
-        SixteenWeights.Store(packed, -HalfPrecision.ToSingle(block->dmin), offset - 8);
+        SixteenWeights.Store(packed, HalfScale.Of(block->d), scale);
+        SixteenWeights.Store(packed, -HalfScale.Of(block->dmin), offset - 8);
         var low = Vector128.Create((byte)15);
         var fifth = Vector128.Create((byte)16);
         var highFirst = Vector128.Load(block->qh).AsUInt16();

@@ -30,7 +30,7 @@ public unsafe struct Q6_K : IWholeBlock<Q6_K>
     {
         Vector512<float> scales;
         var scale = (float*)&scales;
-        SixteenWeights.Store(Vector128.Load(block->scales), HalfPrecision.ToSingle(block->d), scale);
+        SixteenWeights.Store(Vector128.Load(block->scales), HalfScale.Of(block->d), scale);
         var low = Vector128.Create((byte)0x0f);
         var pair = Vector128.Create((byte)0x30);
         var middle = Vector128.Create((sbyte)32);

@@ -16,7 +16,7 @@ public unsafe struct Q8_0 : IWholeBlock<Q8_0>
 
     static void IWholeBlock<Q8_0>.Decode(Q8_0* block, float* weights)
     {
-        var d = HalfPrecision.ToSingle(block->d);
+        var d = HalfScale.Of(block->d);
         SixteenWeights.Store(Vector128.Load(block->qs), d, weights);
         SixteenWeights.Store(Vector128.Load(block->qs + 16), d, weights + 16);
     }

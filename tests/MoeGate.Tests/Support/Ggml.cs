@@ -15,8 +15,8 @@ internal static unsafe class Ggml
 
     public static bool IsInstalled => library != 0;
 
-    /// <summary>Whether ggml decodes the type: plain numbers besides floats it only stores.</summary>
-    public static bool CanDecode(int type) => type == 0 || traitsOf(type)->ToFloat is not null;
+    /// <summary>Whether ggml has a decoder of the type: singles need none, and other plain numbers it only stores.</summary>
+    public static bool HasDecoder(int type) => traitsOf(type)->ToFloat is not null;
 
     /// <summary>Decodes whole blocks.</summary>
     /// <param name="type">ggml's number of the type.</param>
