@@ -1,4 +1,5 @@
 using MoeGate.Formats;
+using MoeGate.Metrics.Evaluations;
 
 namespace MoeGate.Metrics;
 
@@ -24,8 +25,8 @@ public static class Catalog
         return isMetric ? [(Metric)Activator.CreateInstance(type)!] : ((MetricFamily)Activator.CreateInstance(type)!).Metrics;
     }
 
-    /// <summary>The metric of this id, or null.</summary>
-    public static Metric? Find(string id) => byId.GetValueOrDefault(id);
+    /// <summary>The metric of this id, or null; the scores of tasks have ids that no list holds.</summary>
+    public static Metric? Find(string id) => byId.GetValueOrDefault(id) ?? TaskMetric.Find(id);
 
     /// <summary>What to suggest for an id that is not there.</summary>
     public static string Hint(string id) =>
