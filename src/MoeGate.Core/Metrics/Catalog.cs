@@ -30,5 +30,6 @@ public static class Catalog
 
     /// <summary>What to suggest for an id that is not there.</summary>
     public static string Hint(string id) =>
-        Nearest.To(id, byId.Keys) is { } near ? $"did you mean {near}?" : "moegate metrics lists them";
+        id.StartsWith("eval.task.", StringComparison.Ordinal) || id == "eval.task" ? "write eval.task.TASK.METRIC, with * for anything"
+        : Nearest.To(id, byId.Keys) is { } near ? $"did you mean {near}?" : "moegate metrics lists them";
 }

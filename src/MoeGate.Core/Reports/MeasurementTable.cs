@@ -8,7 +8,7 @@ public static class MeasurementTable
 {
     public static void Write(MetricSet metrics, TextWriter writer, ReportStyle style)
     {
-        var shown = metrics.All.Where(m => style.Verbose || m.Subject.Scope is Scope.Model or Scope.Task).ToList();
+        var shown = metrics.All.Where(m => style.Verbose || m.Subject.Scope == Scope.Model || IsOfEvaluation(m)).ToList();
         var table = new TextTable("metric", "subject", "value", "note").Right(2);
         foreach (var (metric, subject, reading) in shown)
         {
@@ -23,6 +23,9 @@ public static class MeasurementTable
         if (shown.Count == 0) writer.Write("nothing was measured: no metric had the evidence that it needs\n");
         else if (!style.Verbose) writer.Write($"\n{metrics.All.Count} measurements; --verbose shows every subject, -o FILE writes them all\n");
     }
+
+    /// <summary>An evaluation has either perplexity or tasks; that it lacks the other is for those who ask for everything.</summary>
+    private static bool IsOfEvaluation(Measurement m) => m.Subject.Scope == Scope.Task && m.Reading.Unavailable?.Kind != Absence.NotApplicable;
 
     private static string Value(double value, double? error, Unit unit) =>
         error is { } se ? $"{Figure.Number(value)} ± {Figure.Format(se, unit)}" : Figure.Format(value, unit);

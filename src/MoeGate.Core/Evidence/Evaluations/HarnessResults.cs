@@ -1,3 +1,4 @@
+using System.Globalization;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
 
@@ -59,10 +60,17 @@ internal sealed class HarnessResults
 
     private TaskScore Described(JsonMember row, string metric, TaskScore score) => score with
     {
-        Version = versions.GetValueOrDefault(row.Key)?.Describe(),
+        Version = Text(versions.GetValueOrDefault(row.Key)),
         Samples = Number(samples.GetValueOrDefault(row.Key)?["effective"]) ?? Number(row.Value["sample_len"]),
         Shots = Number(shots.GetValueOrDefault(row.Key)),
         HigherIsBetter = directions.GetValueOrDefault(row.Key)?[metric] is { Kind: JsonKind.Boolean } higher ? higher.Boolean : null,
+    };
+
+    private static string? Text(JsonItem? item) => item?.Kind switch
+    {
+        JsonKind.Text => item.Text,
+        JsonKind.Number => item.Number.ToString("R", CultureInfo.InvariantCulture),
+        _ => null,
     };
 
     private static double? Number(JsonItem? item) => item is { Kind: JsonKind.Number } ? item.Number : null;

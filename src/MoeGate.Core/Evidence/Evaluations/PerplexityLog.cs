@@ -97,7 +97,7 @@ internal sealed partial class PerplexityLog
         var needsError = name == FinalEstimate || summary.First(s => s.Name == name).HasError;
 
         // Of a line that the file ends in, the last figure may lack digits.
-        if (numbers is not [{ } value, ..] || needsError && error is null || !isEnded && Decimals(words[^1]) < 3) fault ??= line;
+        if (numbers is not [{ } value, ..] || needsError && error is null || !isEnded && Decimals(words[^1]) < 5) fault ??= line;
         else if (!IsPossible(name, value, error)) fault ??= line;
         else figures[name] = new Estimate(value, error);
     }

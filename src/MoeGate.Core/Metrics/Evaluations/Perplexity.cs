@@ -7,7 +7,7 @@ public sealed class Perplexity : MetricFamily
 {
     internal const string Origin = "llama-perplexity of llama.cpp.";
 
-    private const string Remedy = "Give the damaged layers a larger type or more experts; look for tensors with a large error, and for a cut that held-out text does not bear out.";
+    private const string Remedy = "Give the damaged layers a larger type or more experts, and see whether held-out text bears the cut out.";
 
     public override IEnumerable<Metric> Metrics =>
     [
@@ -40,7 +40,7 @@ public sealed class Perplexity : MetricFamily
         new EvaluationMetric(new("eval.perplexity_z", Unit.None, Better.Lower)
         {
             Title = "Rise of the perplexity, in its standard errors",
-            Formula = "mean ln(PPL(candidate) ÷ PPL(reference)) ÷ its se in a --kl-divergence log; else (PPL(candidate) − PPL(reference)) ÷ √(se² + se²)",
+            Formula = "mean ln(PPL(Q) ÷ PPL(base)) ÷ its se, of a --kl-divergence log; else (PPL(candidate) − PPL(reference)) ÷ √(se² + se²)",
             Source = "llama-perplexity of llama.cpp; MoeGate.",
             Explanation = """
                 Beyond about 3 the rise is more than noise; how large it is, eval.perplexity_ratio says. A --kl-divergence log compares token

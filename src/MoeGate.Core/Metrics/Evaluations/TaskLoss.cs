@@ -8,7 +8,7 @@ public sealed class TaskLoss : MetricFamily
     /// <summary>Standard errors that a loss has to be beyond to be called proven.</summary>
     private const double Noise = 3;
 
-    private const string Remedy = "moegate measure --verbose lists every task. Give the domain of the worst to the calibration text, cut less, or use a larger type.";
+    private const string Remedy = "moegate measure lists every task. Give the domain of the worst to the calibration text, cut less, or use a larger type.";
 
     private const string WhatIsLeftOut = """
 
