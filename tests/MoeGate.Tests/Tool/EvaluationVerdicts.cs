@@ -11,7 +11,6 @@ public class EvaluationVerdicts
     {
         { "general-kld.log", "general-parent.log", 0, "", "MG402" },
         { "general-kld.log", null, 0, "", "MG402" },
-        { "general-parent.log", "general-parent.log", 0, "", "" },
         { "general-broken.log", "general-parent.log", 1, "MG401", "MG402" },
         { "general-failed.log", "general-parent.log", 3, "", "" },
         { "general-parent.log", "general-failed.log", 3, "", "" },
@@ -32,7 +31,6 @@ public class EvaluationVerdicts
     [InlineData("general", "code108", 1, "MG401", "MG402")]
     [InlineData("general", "code96", 1, "MG401", "MG402")]
     [InlineData("general", "mix108_maxmin", 0, "", "MG401 MG402")]
-    [InlineData("general", "parent", 0, "", "")]
     [InlineData("code", "code108", 0, "", "MG401 MG402")]
     [InlineData("code", "mix108_maxmin", 0, "", "MG401 MG402")]
     public void OfGlm(string text, string model, int exitCode, string failed, string warned) =>

@@ -60,6 +60,10 @@ public sealed class NamedEvaluation : IDisposable
     }
 
     [Fact]
+    public void IsRefusedWhereItIsItsOwnReference() =>
+        Refused.With(Moegate.Run("check", "--evaluation", "a=" + Parent, "--evaluation", "a.reference=" + Parent), Refused.AsEvidence, Parent + ": is both the candidate's file and the reference's of evaluation a");
+
+    [Fact]
     public void IsRefusedInAConfigurationByItsName()
     {
         var marked = Marked.At("{ \"evidence\": { \"evaluations\": {\n  ¦\"a.b\": \"x.log\" } } }");

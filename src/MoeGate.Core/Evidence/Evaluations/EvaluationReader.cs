@@ -8,16 +8,24 @@ public static class EvaluationReader
 {
     private const int Largest = 256 * 1024 * 1024;
 
-    /// <exception cref="InputException">A file that is missing, unreadable, or neither a log nor a result.</exception>
+    /// <exception cref="InputException">A file that is missing, unreadable, neither a log nor a result, or its own reference.</exception>
     public static IReadOnlyList<Evaluation> Read(IReadOnlyList<EvaluationRequest> requests, CancellationToken cancellation)
     {
         // A misspelt path is told before a long file is read.
         foreach (var file in requests.SelectMany(Files)) InputFile.Exists(file.Path, file.Shown, InputKind.Evidence);
+        foreach (var request in requests) MustBeTwoFiles(request);
         return [.. requests.Select(r => new Evaluation(r.Name, Read(r.Candidate, cancellation), r.Reference is { } reference ? Read(reference, cancellation) : null))];
     }
 
     /// <summary>The files of an evaluation, the candidate's first.</summary>
     public static IEnumerable<EvidencePath> Files(EvaluationRequest request) => new[] { request.Candidate, request.Reference }.OfType<EvidencePath>();
+
+    /// <summary>A file is never worse than itself: what would pass for a comparison is a slip of the pen.</summary>
+    private static void MustBeTwoFiles(EvaluationRequest request)
+    {
+        if (request.Reference is { } reference && Path.GetFullPath(reference.Path) == Path.GetFullPath(request.Candidate.Path))
+            InputException.Throw(InputKind.Evidence, new Place(reference.Shown), $"is both the candidate's file and the reference's of evaluation {request.Name}", "name the log or result of each");
+    }
 
     private static EvaluationRun Read(EvidencePath file, CancellationToken cancellation)
     {
