@@ -1,3 +1,4 @@
+using MoeGate.Evidence.Evaluations;
 using MoeGate.Formats.Tensors;
 using MoeGate.Models;
 
@@ -8,7 +9,7 @@ namespace MoeGate.Evidence;
 /// <param name="Path">As given, with forward slashes; an absolute one is reduced to the file's name.</param>
 /// <param name="Bytes">Size on disk.</param>
 /// <param name="Format">What it turned out to be.</param>
-/// <param name="Value">For evidence that is a number and not a file, such as keep.</param>
+/// <param name="Value">For evidence that is a number and not a file, such as keep; for an evaluation its name.</param>
 public sealed record EvidenceIdentity(string Role, string? Path, long? Bytes, string? Format, string? Value = null)
 {
     /// <summary>The role of the note that only some subjects were measured.</summary>
@@ -57,6 +58,9 @@ public sealed record EvidenceSet : IDisposable
     public ActivationFolder? Activations { get; init; }
 
     public ImportanceMatrix? Imatrix { get; init; }
+
+    /// <summary>What evaluations of the candidate said.</summary>
+    public IReadOnlyList<Evaluation> Evaluations { get; init; } = [];
 
     public Parameters Parameters { get; init; } = new();
 

@@ -68,7 +68,7 @@ public static class Judge
 
     private static Finding Against(Rule rule, string? group, IReadOnlyList<Measurement> selected, Level level, Assertion assertion)
     {
-        var values = selected.Where(m => m.Reading.Value is not null).Select(m => new SubjectValue(m.Subject, m.Reading.Value!.Value, m.Reading.At)).ToList();
+        var values = selected.Where(m => m.Reading.Value is not null).Select(m => new SubjectValue(m.Subject, m.Reading.Value!.Value, rule.Metric.IsPattern ? m.Metric.Id : m.Reading.At)).ToList();
         var exact = selected.Count(m => m.Reading.Unavailable?.Kind == Absence.Exact);
         var missing = selected.Count(m => m.Reading.Unavailable?.Kind == Absence.Missing);
         var leftOut = selected.Count - values.Count - exact - missing;
