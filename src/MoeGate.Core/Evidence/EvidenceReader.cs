@@ -57,7 +57,8 @@ public static class EvidenceReader
             {
                 var source = TensorSources.Open(candidate.Path, candidate.Shown);
                 evidence = evidence with { Candidate = source };
-                evidence = evidence with { Weights = WeightTensors.Of(source) };
+                var tensors = WeightTensors.Of(source);
+                evidence = evidence with { Weights = tensors, AllWeights = tensors };
             }
 
             if (request.Activations is { } folder) evidence = evidence with { Activations = ActivationFolder.Read(folder.Path, folder.Shown) };

@@ -44,6 +44,9 @@ public sealed record EvidenceSet : IDisposable
     /// <summary>The candidate's tensors, by subject.</summary>
     public IReadOnlyList<WeightTensor> Weights { get; init; } = [];
 
+    /// <summary>The candidate's tensors of all layers, whatever was selected: what is missing shows only beside all that is there.</summary>
+    public IReadOnlyList<WeightTensor> AllWeights { get; init; } = [];
+
     /// <summary>Activations, their files open; null where none were named.</summary>
     public ActivationFolder? Activations { get; init; }
 

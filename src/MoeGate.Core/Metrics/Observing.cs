@@ -1,5 +1,6 @@
 using MoeGate.Evidence;
 using MoeGate.Formats;
+using MoeGate.Metrics.Structure;
 using MoeGate.Models;
 using MoeGate.Reductions;
 using MoeGate.Reductions.Scanning;
@@ -155,6 +156,14 @@ public static class Observing
         Reduce whole = Reduce.None, experts = Reduce.None;
         foreach (var metric in chosen)
         {
+            if (metric is StructureMetric structure)
+            {
+                if (!wants(metric, tensor).HasFlag(Wish.Whole)) continue;
+                whole |= structure.NeedsOfWhole(tensor);
+                experts |= structure.NeedsOfExperts(tensor);
+                continue;
+            }
+
             var needs = metric switch
             {
                 TensorMetric weights when weights.AppliesTo(tensor) => weights.Reduce | Reduce.Moments,
