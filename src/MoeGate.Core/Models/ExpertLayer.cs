@@ -33,7 +33,7 @@ public sealed record ExpertLayer
     /// <summary>All such blocks, ascending. Of a block that has lost its experts the router tells that it had some.</summary>
     public static IReadOnlyList<ExpertLayer> Of(IReadOnlyList<WeightTensor> tensors)
     {
-        var strays = tensors.Where(t => t.Layer is null).Select(StrayExpert.Of).OfType<StrayExpert>().ToLookup(s => s.Layer);
+        var strays = tensors.Where(t => !t.IsStacked).Select(StrayExpert.Of).OfType<StrayExpert>().ToLookup(s => s.Layer);
         return
         [
             .. tensors.Where(t => t.Layer is not null && (t.Role == RouterRole || IsOfExperts(t.Role)))
@@ -52,6 +52,12 @@ public sealed record ExpertLayer
         ];
     }
 
+    /// <summary>The tensors whose experts the file names singly.</summary>
+    public IEnumerable<WeightTensor> NamedSingly => Experts.Concat(Biases).Where(t => t.Slices.Any(s => TensorName.Parse(s.Entry.Name).Expert is not null));
+
+    /// <summary>How many experts there are by the highest number that one is named by; null where none is named singly.</summary>
+    public int? HighestNumbered => NamedSingly.SelectMany(t => t.Slices).Select(s => s.Expert).Concat(Strays.Select(s => (int?)s.Expert)).Max() + 1;
+
     /// <summary>The subject of one of its experts, all tensors of it together.</summary>
     public string Expert(int expert) => string.Create(CultureInfo.InvariantCulture, $"blk.{Layer}.expert[{expert}]");
 
@@ -68,7 +74,7 @@ public sealed record StrayExpert(int Layer, string Role, int Expert, WeightTenso
     /// <summary>The subject that it would have among the others.</summary>
     public string Place => string.Create(CultureInfo.InvariantCulture, $"blk.{Layer}.{Role}[{Expert}]");
 
-    /// <summary>What a tensor outside the blocks is by its own name; null for any other.</summary>
+    /// <summary>What a tensor that stands by itself is by its own name; null for one that is no expert's.</summary>
     public static StrayExpert? Of(WeightTensor tensor) =>
         TensorName.Parse(tensor.OwnName) is { Layer: { } layer, Expert: { } expert } name ? new StrayExpert(layer, name.Role, expert, tensor) : null;
 }

@@ -12,7 +12,7 @@ public sealed class CalibrationGaps() : TensorStructureMetric(new("structure.cal
     Explanation = """
         0 is healthy. An expert that calibration never reached is quantized as if all its inputs were equally strong, and llama.cpp does so
         without a word where the type allows it. Each is named. A matrix with no entry at all counts whole, if the importance matrix has
-        others of its kind: llama-imatrix leaves out tensors of which too many experts were not reached.
+        others of its kind: older versions of llama-imatrix leave out tensors of which too many experts were not reached.
         Not applicable to tensors of a kind that the importance matrix does not cover, such as norms, embeddings and routers in most of them,
         and to blocks that only predict further tokens and are not run in calibration. Missing where the importance matrix is of another shape.
         """,
@@ -23,7 +23,7 @@ public sealed class CalibrationGaps() : TensorStructureMetric(new("structure.cal
 
     private protected override Func<ObservedTensor, Reading> Reader(Observation observed)
     {
-        var matrix = observed.Evidence.Imatrix!;
+        if (observed.Evidence.Imatrix is not { } matrix) return _ => Reading.Missing("the importance matrix was not read");
         var roles = matrix.Entries.Select(e => e.Name.Role).ToHashSet(StringComparer.Ordinal);
         var run = matrix.Entries.Select(e => e.Name.Layer).ToHashSet();
         var further = NextTokenLayers.Of(observed.Evidence);

@@ -13,7 +13,8 @@ public sealed class ExpertCount() : LayerStructureMetric(new("structure.expert_c
         0 is healthy. Stacked experts have a slice for each expert, the router (ffn_gate_inp) a row, its biases (exp_probs_b among them) a
         number; where they disagree, tokens go to experts that are not there, or to others than were trained for them. With a plan the number
         is the one that it keeps in the layer, and expert_count of the file must be that too. Named are the tensors, and expert_count where the
-        key itself is wrong; beside each stands its own number.
+        key itself is wrong; beside each stands its own number. Where experts are named singly, the highest number tells, and a gap in the numbers
+        is counted by structure.missing_tensors.
         """,
     Remedy = "Cut again, experts, router and biases alike, and write expert_count after the cut.",
 })
@@ -50,7 +51,9 @@ public sealed class ExpertCount() : LayerStructureMetric(new("structure.expert_c
 
     private static IEnumerable<(string Place, long Count)> Counts(ExpertLayer layer)
     {
-        foreach (var tensor in layer.Experts.Concat(layer.Biases)) yield return (tensor.Subject, tensor.Slices.Count + layer.Strays.Count(s => s.Role == tensor.Role));
+        // Of experts that are named singly a number between may be missing, which is counted elsewhere.
+        var named = layer.NamedSingly.ToHashSet();
+        foreach (var tensor in layer.Experts.Concat(layer.Biases)) yield return (tensor.Subject, named.Contains(tensor) ? layer.HighestNumbered!.Value : tensor.Slices.Count);
         if (layer.Router is { } router) yield return (router.Subject, router.Rows);
         foreach (var bias in layer.RouterBiases) yield return (bias.Subject, bias.Columns);
     }

@@ -56,11 +56,9 @@ internal sealed class MissingExperts
     /// <summary>Of experts that are named singly, the numbers that are not there.</summary>
     private IEnumerable<Offence> Numbered(ExpertLayer layer)
     {
-        var named = layer.Experts.Where(t => t.Slices.Any(s => TensorName.Parse(s.Entry.Name).Expert is not null)).ToList();
-        if (named.Count == 0) yield break;
-        var highest = named.Max(t => t.Slices[^1].Expert!.Value);
-        if (layer.Strays.Count > 0) highest = Math.Max(highest, layer.Strays.Max(s => s.Expert));
-        var count = Math.Max(highest + 1L, keys.Of("expert_count", layer.Layer) ?? 0);
+        if (layer.HighestNumbered is not { } highest) yield break;
+        var named = layer.NamedSingly.ToList();
+        var count = Math.Max(highest, keys.Of("expert_count", layer.Layer) ?? 0);
         for (var expert = 0; expert < Math.Min(count, MostExperts); expert++)
         {
             var without = named.Where(t => !t.Slices.Any(s => s.Expert == expert) && !layer.Strays.Any(s => s.Expert == expert && s.Role == t.Role)).ToList();

@@ -25,7 +25,8 @@ public sealed class NonFiniteBlocks() : TensorStructureMetric(new("structure.non
     private static Reading Read(ObservedTensor tensor)
     {
         if (Unread(tensor) is { } reason) return reason;
-        var (faults, rows, read) = (tensor.Sums!.Faults!, tensor.Tensor.Rows, tensor.Sums.Rows);
+        if (tensor.Sums is not { Faults: { } faults, Rows: var read }) return Reading.Missing("its blocks were not looked at");
+        var rows = tensor.Tensor.Rows;
         if (faults.Count == 0) return read < rows ? Reading.Missing($"none in a sample of {read} rows of {rows}, which says nothing of the others") : 0;
         var items = faults.First.Select(f => new Item(Place(tensor.Tensor, f), f.Weights)).ToList();
         return Reading.Of(faults.Count) with
@@ -38,5 +39,7 @@ public sealed class NonFiniteBlocks() : TensorStructureMetric(new("structure.non
 
     private static string Place(WeightTensor tensor, BlockFault fault) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{tensor.Subject}{(fault.Expert is { } expert ? $"[{expert}]" : "")} row {fault.Row} {(tensor.IsQuantized ? "block" : "column")} {fault.Block}");
+        $"{tensor.Subject}{(fault.Expert is { } expert ? $"[{expert}]" : "")} row {fault.Row} {(HasBlocks(tensor, fault) ? "block" : "column")} {fault.Block}");
+
+    private static bool HasBlocks(WeightTensor tensor, BlockFault fault) => tensor.Slices.First(s => s.Expert == fault.Expert).Entry.Type.Length > 1;
 }
