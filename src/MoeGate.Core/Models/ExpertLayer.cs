@@ -56,7 +56,7 @@ public sealed record ExpertLayer
     public IEnumerable<WeightTensor> NamedSingly => Experts.Concat(Biases).Where(t => t.Slices.Any(s => TensorName.Parse(s.Entry.Name).Expert is not null));
 
     /// <summary>How many experts there are by the highest number that one is named by; null where none is named singly.</summary>
-    public int? HighestNumbered => NamedSingly.SelectMany(t => t.Slices).Select(s => s.Expert).Concat(Strays.Select(s => (int?)s.Expert)).Max() + 1;
+    public long? HighestNumbered => NamedSingly.SelectMany(t => t.Slices).Select(s => (long?)s.Expert).Concat(Strays.Select(s => (long?)s.Expert)).Max() + 1;
 
     /// <summary>The subject of one of its experts, all tensors of it together.</summary>
     public string Expert(int expert) => string.Create(CultureInfo.InvariantCulture, $"blk.{Layer}.expert[{expert}]");

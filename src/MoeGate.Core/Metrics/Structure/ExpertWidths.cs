@@ -27,9 +27,9 @@ internal sealed class ExpertWidths(ExpertLayer layer, IReadOnlyDictionary<string
     /// <summary>What goes in and comes out. Where a matrix of the file leads from the width of the model to it, these are two widths.</summary>
     private IEnumerable<Offence> Outer()
     {
-        List<Side> experts = [.. Columns(up), .. Columns(gate), .. Columns(both), .. Rows(down)];
+        List<Side> inside = [.. Columns(up), .. Columns(gate), .. Columns(both), .. Rows(down)];
         List<Side> stream = [.. Key(Embedding), .. Columns(layer.Router is { } router && IsOfWeights(router) ? router : null)];
-        return experts.Count > 0 && stream.Count > 0 && IsLed(Most(stream), Most(experts)) ? Odd(stream).Concat(Odd(experts)) : Odd([.. stream, .. experts]);
+        return inside.Count > 0 && stream.Count > 0 && IsLed(Most(stream), Most(inside)) ? Odd(stream).Concat(Odd(inside)) : Odd([.. stream, .. inside]);
     }
 
     /// <summary>What stands between: gate and up give it, down takes it. Gate and up may be one, by name or by size.</summary>

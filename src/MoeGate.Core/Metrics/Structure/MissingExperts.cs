@@ -57,16 +57,16 @@ internal sealed class MissingExperts
     private IEnumerable<Offence> Numbered(ExpertLayer layer)
     {
         if (layer.HighestNumbered is not { } highest) yield break;
-        var named = layer.NamedSingly.ToList();
-        var count = Math.Max(highest, keys.Of("expert_count", layer.Layer) ?? 0);
-        for (var expert = 0; expert < Math.Min(count, MostExperts); expert++)
+        var named = layer.NamedSingly
+            .Select(t => (Tensor: t, Numbers: t.Slices.Select(s => s.Expert!.Value).Concat(layer.Strays.Where(s => s.Role == t.Role).Select(s => s.Expert)).ToHashSet()))
+            .ToList();
+        var count = Math.Min(Math.Max(highest, keys.Of("expert_count", layer.Layer) ?? 0), MostExperts);
+        for (var expert = 0; expert < count; expert++)
         {
-            var without = named.Where(t => !t.Slices.Any(s => s.Expert == expert) && !layer.Strays.Any(s => s.Expert == expert && s.Role == t.Role)).ToList();
-            if (without.Count == named.Count && named.Count > 1) yield return new Offence(layer.Expert(expert), 1, $"{layer.Expert(expert)} is missing");
-            else
-                foreach (var tensor in without)
-                    if (string.Create(CultureInfo.InvariantCulture, $"{tensor.Subject}[{expert}]") is var place)
-                        yield return new Offence(place, 1, $"{place} is missing");
+            var without = named.Where(n => !n.Numbers.Contains(expert)).ToList();
+            var places = without.Count == named.Count && named.Count > 1 ? [layer.Expert(expert)]
+                : without.Select(n => string.Create(CultureInfo.InvariantCulture, $"{n.Tensor.Subject}[{expert}]"));
+            foreach (var place in places) yield return new Offence(place, 1, $"{place} is missing");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MoeGate.Models;
 
 namespace MoeGate.Metrics.Structure;

@@ -1,5 +1,3 @@
-using MoeGate.Models;
-
 namespace MoeGate.Metrics.Structure;
 
 /// <summary>Offences by tensor.</summary>
