@@ -93,7 +93,6 @@ public static class Gate
         {
             Layers = [.. evidence.Layers.Where(l => select.Matches(Subject.Of(l), shares))],
             Weights = weights,
-            IsSelected = true,
             Evaluations = [.. evidence.Evaluations.Where(e => select.Matches(Subject.OfEvaluation(e.Name), shares))],
             Activations = evidence.Activations?.Only(f => select.Matches(Subject.Parse(f.Subject), shares) || weights.Exists(t => Observing.Enters(f, t))),
             Identities = [.. evidence.Identities, new EvidenceIdentity(EvidenceIdentity.Selection, null, null, null, select.Text)],

@@ -59,7 +59,8 @@ public static class EvidenceReader
             {
                 var source = TensorSources.Open(candidate.Path, candidate.Shown);
                 evidence = evidence with { Candidate = source };
-                evidence = evidence with { Weights = WeightTensors.Of(source) };
+                var tensors = WeightTensors.Of(source);
+                evidence = evidence with { Weights = tensors, AllWeights = tensors };
             }
 
             if (request.Reference is { } reference)

@@ -45,8 +45,11 @@ public sealed record EvidenceSet : IDisposable
     /// <summary>The candidate's tensors, by subject.</summary>
     public IReadOnlyList<WeightTensor> Weights { get; init; } = [];
 
-    /// <summary>Whether these are only some of them, so that what is not here is not missing.</summary>
-    public bool IsSelected { get; init; }
+    /// <summary>The candidate's tensors of all layers, whatever was selected: what is missing shows only beside all that is there.</summary>
+    public IReadOnlyList<WeightTensor> AllWeights { get; init; } = [];
+
+    /// <summary>Whether only some of them are measured, so that what is not among them is not missing.</summary>
+    public bool IsSelected => Weights.Count < AllWeights.Count;
 
     /// <summary>The files of the model that the candidate was made from, open; null where none was named.</summary>
     public TensorSource? Reference { get; init; }

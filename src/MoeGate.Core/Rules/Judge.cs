@@ -29,6 +29,8 @@ public static class Judge
         var measured = metrics.Of(rule.Metric).Where(m => m.Subject.Scope == rule.Scope).ToList();
         if (measured.Count == 0)
         {
+            // A metric that has no meaning for any part of the model says so of the model.
+            if (rule.Scope != Scope.Model && metrics[rule.Metric.Id, Subject.Model]?.Unavailable is { Kind: Absence.NotApplicable } meaningless) return [NotApplicable(rule, meaningless.Reason)];
             var without = rule.Metric.Needs & ~metrics.Kinds;
             return [NoData(rule, Subject.Model, without == EvidenceKind.None || rule.Metric.CanMeasure(metrics.Kinds) ? $"nothing was measured: no {rule.Scope.Name()} {(rule.Selection.IsEverything ? "is there" : "has " + rule.Selection.Text)}" : $"it was not measured; it needs {without.Says()}")];
         }
