@@ -1,0 +1,72 @@
+using MoeGate.Blocks;
+using MoeGate.Tests.Support;
+
+namespace MoeGate.Tests.Releases;
+
+/// <summary>A release that is what it claims passes the built-in rules, whatever its types and however it was cut, ordered and named.</summary>
+public class HealthyRelease
+{
+    /// <summary>Every type that ggml quantizes to.</summary>
+    public static TheoryData<string> Types => new(WeightTypes.All.Where(t => t.Id is not null && t.Decoder is not null && (t.IsQuantized || t.Name is "f16" or "bf16" or "f32")).Select(t => t.Name));
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void OfEveryTypePasses(string type)
+    {
+        using var folder = new TestFolder();
+        var model = Release.Draw(experts: 4);
+        Passes(DamagedRelease.Check(folder, In(model, type), model.Gguf("bf16")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void PrunedAndOfEveryTypePasses(string type)
+    {
+        using var folder = new TestFolder();
+        var model = Release.Draw();
+        var plan = folder.Write("plan.json", """{"0": [0, 2, 4, 5], "1": [5, 1, 3, 4]}""");
+        Passes(DamagedRelease.Check(folder, In(DamagedRelease.Kept(model), type), model.Gguf("bf16"), "--plan", plan));
+    }
+
+    [Fact]
+    public void OfMixedTypesPasses()
+    {
+        using var folder = new TestFolder();
+        var model = Release.Draw();
+        var mixed = model.Gguf(name => WeightTypes.Find(name.Contains("down", StringComparison.Ordinal) ? "q6_K" : name.Contains("attn_v", StringComparison.Ordinal) ? "q8_0" : name.Contains("embd", StringComparison.Ordinal) ? "q2_K" : "q4_K")!);
+        Passes(DamagedRelease.Check(folder, mixed, model.Gguf("bf16")));
+    }
+
+    [Fact]
+    public void WithReorderedExpertsPasses()
+    {
+        using var folder = new TestFolder();
+        var model = Release.Draw();
+        Passes(DamagedRelease.Check(folder, model.Keep(layer => layer == 0 ? [5, 4, 3, 2, 1, 0] : [1, 0, 2, 3, 5, 4]).Gguf("q4_K"), model.Gguf("bf16")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void BesideHuggingFaceWeightsPasses(bool stacked)
+    {
+        using var folder = new TestFolder();
+        var model = Release.Draw();
+        folder.Write("r.safetensors", model.Safetensors(stacked));
+        Passes(Moegate.Run("check", "--candidate", folder.Write("c.gguf", DamagedRelease.Kept(model).Gguf("q4_K")), "--reference", folder["r.safetensors"]));
+    }
+
+    [Fact]
+    public void BesideAQuantizedReferencePasses()
+    {
+        using var folder = new TestFolder();
+        var model = Release.Draw();
+        Passes(DamagedRelease.Check(folder, model.Gguf("q3_K"), model.Gguf("q8_0")));
+    }
+
+    /// <summary>Quantizing with grids takes long: of those types only one tensor is.</summary>
+    private static byte[] In(Release model, string type) =>
+        model.Gguf(name => WeightTypes.Find(!type.StartsWith("iq", StringComparison.Ordinal) || name.Contains("blk.1.ffn_down", StringComparison.Ordinal) ? type : "q8_0")!);
+
+    private static void Passes(Moegate run) => Assert.True(run.ExitCode == 0 && !run.Out.Contains("warn ", StringComparison.Ordinal), run.Out + run.Error);
+}
