@@ -23,18 +23,23 @@ public sealed class ExpertCount() : LayerStructureMetric(new("structure.expert_c
     {
         var layers = ExpertLayers(observed).ToList();
         var keys = new ModelKeys(observed.Evidence.Candidate?.Metadata);
-        var plan = Planned(observed.Evidence, layers);
-        return layers.Select(l => (l.Layer, Read(l, keys.Of("expert_count", l.Layer), plan?.GetValueOrDefault(l.Layer)?.Length)));
+        var evidence = observed.Evidence;
+        if (evidence.Plan is null) return layers.Select(l => (l.Layer, Read(l, keys.Of("expert_count", l.Layer), null)));
+        return Planned(evidence) is { } plan
+            ? layers.Select(l => (l.Layer, Read(l, keys.Of("expert_count", l.Layer), plan.GetValueOrDefault(l.Layer)?.Length)))
+            : layers.Select(l => (l.Layer, Reading.Missing($"the plan lists {evidence.Plan.InOrder!.Count} layers, and the candidate has another number of layers with experts")));
     }
 
-    /// <summary>What the plan keeps, by layer; lists without numbers belong to the layers with experts in their order.</summary>
-    private static IReadOnlyDictionary<int, int[]>? Planned(EvidenceSet evidence, List<ExpertLayer> layers)
+    /// <summary>
+    /// What the plan keeps, by layer; lists without numbers belong to the layers with experts in their order, and null says that these
+    /// are not as many.
+    /// </summary>
+    private static IReadOnlyDictionary<int, int[]>? Planned(EvidenceSet evidence)
     {
-        if (evidence.Plan is not { } plan) return null;
-        if (plan.InOrder is not { } lists) return plan.ByLayer;
+        if (evidence.Plan!.InOrder is not { } lists) return evidence.Plan.ByLayer;
         if (evidence.Layers.All(l => l.Layer is not null)) return evidence.Layers.Where(l => l.Kept is not null).ToDictionary(l => l.Layer!.Value, l => l.Kept!);
-        var all = ExpertLayer.Of(evidence.AllWeights);
-        return all.Count == lists.Count ? all.Zip(lists).ToDictionary(p => p.First.Layer, p => p.Second) : null;
+        var layers = ExpertLayer.Of(evidence.AllWeights);
+        return layers.Count == lists.Count ? layers.Zip(lists).ToDictionary(p => p.First.Layer, p => p.Second) : null;
     }
 
     private static Reading Read(ExpertLayer layer, long? key, int? planned)

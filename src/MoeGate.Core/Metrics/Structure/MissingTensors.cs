@@ -11,7 +11,7 @@ public sealed class MissingTensors() : LayerStructureMetric(new("structure.missi
     Explanation = """
         0 is healthy. A block with experts needs every matrix and bias of experts that more than half of such blocks have (gate and up may
         be stored as one), a router where the others have one, and of experts that are named singly every number. Every block that block_count
-        counts needs tensors, and one with a norm for a feed-forward network needs that network. It is judged by the file's own keys and
+        counts needs tensors (without that key, every one between others), and one with a norm for a feed-forward network needs that network. It is judged by the file's own keys and
         tensors; blocks that only predict further tokens may be left out. Named is each tensor that is not there, or the block.
         exp_probs_b is not asked for: some models select experts without it in some blocks.
         Not applicable to a folder of f32bin files, which is never known to be a whole model.
@@ -34,7 +34,7 @@ public sealed class MissingTensors() : LayerStructureMetric(new("structure.missi
         var blocks = tensors.Where(t => t.Layer is not null).ToLookup(t => t.Layer!.Value);
 
         // A file of nothing but the blocks that predict further tokens goes with a model in another file.
-        if (blocks.All(b => further.Contains(b.Key)) && further.Count > 0) yield break;
+        if (blocks.All(b => further.Contains(b.Key))) yield break;
 
         var isGguf = observed.Evidence.Candidate?.Metadata is not null;
         var experts = new MissingExperts(ExpertLayer.Of(tensors), keys, isGguf);
@@ -50,10 +50,13 @@ public sealed class MissingTensors() : LayerStructureMetric(new("structure.missi
 
     private static IEnumerable<int> Counted(ModelKeys keys) => Enumerable.Range(0, (int)Math.Clamp(keys.Of("block_count") ?? 0, 0, MostLayers));
 
-    /// <summary>Numbers between those of other blocks, of which not even a tensor of an unknown kind tells.</summary>
+    /// <summary>
+    /// Numbers between those of other blocks, of which not even a tensor of an unknown kind tells. A file without embeddings is a part
+    /// of a model, and may be any.
+    /// </summary>
     private static IEnumerable<int> Between(IReadOnlyList<WeightTensor> tensors, ILookup<int, WeightTensor> blocks)
     {
-        if (blocks.Count == 0) return [];
+        if (!tensors.Any(t => t.Role == "token_embd")) return [];
         var first = blocks.Min(b => b.Key);
         return Enumerable.Range(first, (int)Math.Min(MostLayers, blocks.Max(b => b.Key) - (long)first))
             .Where(l => !blocks.Contains(l) && !tensors.Any(t => t.OwnName.Contains(string.Create(CultureInfo.InvariantCulture, $"layers.{l}."), StringComparison.Ordinal)));

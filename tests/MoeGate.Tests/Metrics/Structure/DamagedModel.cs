@@ -98,7 +98,11 @@ public class DamagedModel
         model.Keys["expert_count"] = 8;
         Assert.Equal(["expert_count 1: expert_count 8", "expert_count 1: expert_count 8"], model.Offences("--plan", plan));
         plan = folder.Write("other.json", """{"1": [0, 1, 2], "2": [1, 2, 3, 4, 5, 6, 7, 8]}""");
-        Assert.Equal(2, model.Offences("--plan", plan).Count);
+        Assert.Equal(
+            ["expert_count 6: blk.1.ffn_down_exps 4, blk.1.ffn_gate_exps 4, blk.1.ffn_up_exps 4, blk.1.ffn_gate_inp 4, blk.1.exp_probs_b 4, expert_count 8",
+                "expert_count 5: blk.2.ffn_down_exps 4, blk.2.ffn_gate_exps 4, blk.2.ffn_up_exps 4, blk.2.ffn_gate_inp 4, blk.2.exp_probs_b 4"],
+            model.Offences("--plan", plan));
+        Assert.Contains("structure.expert_count blk.1: missing, the plan lists 3 layers, and the candidate has another number of layers with experts", MoeModel.Unavailable(model.Write(folder), "--plan", folder.Write("long.json", "[[0], [1], [2]]")));
     }
 
     [Fact]

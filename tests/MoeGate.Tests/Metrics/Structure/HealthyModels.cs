@@ -112,6 +112,23 @@ public class HealthyModels
         Assert.Contains("structure.missing_tensors model: notApplicable, a folder of f32bin files is never known to be a whole model", MoeModel.Unavailable(folder.Path));
     }
 
+    /// <summary>Encoders and decoders have blocks of other names, which block_count counts too.</summary>
+    [Fact]
+    public void MayNameTheirBlocksOtherwise()
+    {
+        using var folder = new TestFolder();
+        var gguf = new GgufBuilder().Key("general.architecture", "t5").Key("t5.block_count", 2u).Tensor("token_embd.weight", [2, 2], 1, 2, 3, 4).Tensor("enc.blk.0.attn_q.weight", [2, 2], 1, 2, 3, 4);
+        Assert.Empty(MoeModel.OffencesOf(folder.Write("m.gguf", gguf.Build())));
+    }
+
+    [Fact]
+    public void MayBeAFewLayersOfOne()
+    {
+        using var folder = new TestFolder();
+        var file = new SafetensorsBuilder().Tensor("model.layers.3.mlp.up_proj.weight", [2, 2], 1, 2, 3, 4).Tensor("model.layers.9.mlp.up_proj.weight", [2, 2], 1, 2, 3, 5);
+        Assert.Empty(MoeModel.OffencesOf(folder.Write("m.safetensors", file.Build())));
+    }
+
     [Fact]
     public void AreTheSamples() => Assert.Empty(MoeModel.OffencesOf(Repository.File("samples", "weights", "model.gguf")));
 

@@ -49,6 +49,7 @@ public class SinglyNamedExperts
     {
         var random = new Random(3);
         var file = new SafetensorsBuilder();
+        Add("model.embed_tokens.weight", 20, Hidden);
         for (var layer = 0; layer < 3; layer++)
         {
             Add(string.Create(CultureInfo.InvariantCulture, $"model.layers.{layer}.mlp.gate.weight"), Experts, Hidden);
