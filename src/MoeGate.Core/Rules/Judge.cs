@@ -121,16 +121,16 @@ public static class Judge
             Actual = actual,
             Worst = aggregate.HasDirection ? [.. (aggregate.IsExtreme && beyond.Count > 0 ? beyond : ordered).Take(Finding.MostWorst)] : [],
             Beyond = beyond.Count,
-            Message = Say(rule, assertion, group, actual, extreme?.Label, beyond.Count, allowed, subjects, leftOut, Notes(selected)),
+            Message = Say(rule, assertion, group, actual, extreme?.Label, extreme?.At, beyond.Count, allowed, subjects, leftOut, Notes(selected)),
         };
     }
 
-    private static string Say(Rule rule, Assertion assertion, string? group, double actual, string? at, int beyond, int allowed, int subjects, int leftOut, string? said)
+    private static string Say(Rule rule, Assertion assertion, string? group, double actual, string? at, string? place, int beyond, int allowed, int subjects, int leftOut, string? said)
     {
         var aggregate = assertion.Aggregate;
         var figure = aggregate.IsCount ? Figure.Number(actual) : Figure.Apart(actual, assertion.Operand.Number, rule.Metric.Unit);
         var what = aggregate.IsEach ? $"{rule.Metric.Id}: worst is {figure} at {at}"
-            : subjects == 1 && !aggregate.IsCount ? $"{rule.Metric.Id} is {figure}"
+            : subjects == 1 && !aggregate.IsCount ? $"{rule.Metric.Id} is {figure}{(place is null ? "" : $" at {place}")}"
             : $"{aggregate.Name} {rule.Metric.Id} is {figure}{(at is null ? "" : $" at {at}")}";
         var notes = new List<string>();
         if (aggregate.IsExtreme && subjects > 1 && beyond > 0) notes.Add($"{beyond} of {subjects} beyond it{(allowed > 0 ? $", {allowed} allowed" : "")}");

@@ -31,7 +31,7 @@ public class DamagedRelease
         ["the router scaled"] = (m => m.With(r => Scale(r[Router].Weights, 1.1f)), "MG327", "blk.1.ffn_gate_inp"),
         ["the embeddings of another model"] = (m => m.With(r => Release.Draw(seed: 9)["token_embd.weight"].Weights.CopyTo(r["token_embd.weight"].Weights, 0)), "MG325", "token_embd"),
         ["a tensor lost"] = (m => m.With(r => r.Tensors.Remove("blk.1.attn_v.weight")), "MG624", "blk.1.attn_v"),
-        ["the matrices of a layer's experts lost"] = (m => m.With(r => r.Tensors.Remove(Up)), "MG603", "blk.1.ffn_up_exps"),
+        ["the matrices of a layer's experts lost"] = (m => m.With(r => r.Tensors.Remove(Up)), "MG624", "blk.1.ffn_up_exps"),
         ["fewer experts than the file says"] = (m => Kept(m).With(r => r.Experts = 6), "MG601", "expert_count"),
         ["more experts used than there are"] = (m => Kept(m).With(r => r.ExpertsUsed = 5), "MG602", "expert_used_count"),
         ["a router that was not cut"] = (m => Kept(m).With(r => r.Tensors[Router] = m[Router]), "MG601", "blk.1.ffn_gate_inp"),
@@ -72,7 +72,7 @@ public class DamagedRelease
         });
         var run = Check(folder, bytes, model.Gguf("bf16"));
         Assert.Equal(1, run.ExitCode);
-        Named(run, "MG609", "blk.1.ffn_down_exps[2]");
+        Named(run, "MG610", "blk.1.ffn_down_exps[2]");
         Assert.Contains("row 7", run.Out, StringComparison.Ordinal);
         Assert.Contains("block", run.Out, StringComparison.Ordinal);
     }
