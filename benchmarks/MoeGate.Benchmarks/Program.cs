@@ -1,7 +1,7 @@
 using MoeGate.Benchmarks;
 
 // Everything is a ratio to a peer or a limit measured in the same run; absolute times drift with the machine.
-// With words on the command line only those parts run: start, statistics, weights, decode; --quick makes the second smaller.
+// With words on the command line only those parts run: start, statistics, weights, decode, compare; --quick makes the second smaller.
 var parts = args.Where(a => !a.StartsWith('-')).ToList();
 var folder = Directory.CreateTempSubdirectory("moegate-bench-");
 try
@@ -12,6 +12,7 @@ try
     if (Wanted("statistics")) Reading.Run(folder.FullName, gigabytes: args.Contains("--quick") ? 0.1 : 1);
     if (Wanted("weights")) Weighing.Run(folder.FullName);
     if (Wanted("decode")) Decoding.Run();
+    if (Wanted("compare")) Comparing.Run(folder.FullName);
 }
 finally
 {

@@ -19,12 +19,12 @@ namespace MoeGate.Benchmarks;
 /// </summary>
 internal static class Weighing
 {
-    private const int Rounds = 15;
+    private const int Rounds = Turns.Rounds;
     private const int Piece = 256 * 1024;
     private const Reduce Everything = Reduce.Moments | Reduce.Order | Reduce.Rows | Reduce.Groups | Reduce.GroupOrder;
 
     private static readonly string[] pythons = ["/usr/bin/python3", "python3"];
-    private static readonly int threads = Environment.ProcessorCount;
+    private static readonly int threads = Turns.Threads;
 
     public static void Run(string folder)
     {
@@ -36,22 +36,22 @@ internal static class Weighing
         Console.WriteLine($"A layer of {bytes / 4e6:F0} million weights, {bytes / 1e6:F0} MB of f32 in the page cache, {threads} threads; median of {Rounds}, in turn");
         FromTheCache(layer, source, tensors, bytes);
         InMemory(source);
-        var ours = WholeProcess(layer);
-        AgainstNumPy(layer, ours, Median(Times(() => Scan(tensors, Everything))[0]));
+        var ours = Turns.WholeProcess("analyze", "weights", layer);
+        AgainstNumPy(layer, ours, Turns.Median(Turns.Times(() => Scan(tensors, Everything))[0]));
     }
 
     private static void FromTheCache(string layer, TensorSource source, IReadOnlyList<WeightTensor> tensors, long bytes)
     {
-        var times = Times(
-            () => Read(source, Piece),
+        var times = Turns.Times(
+            () => Turns.Read([source], Piece),
             () => Scan(tensors, Reduce.Moments),
             () => Scan(tensors, Everything),
-            () => Read(source, 64 * 1024),
-            () => Read(source, 1 << 20),
-            () => Read(source, 4 << 20),
+            () => Turns.Read([source], 64 * 1024),
+            () => Turns.Read([source], 1 << 20),
+            () => Turns.Read([source], 4 << 20),
             () => Map(layer, source, moments: false),
             () => Map(layer, source, moments: true));
-        var bare = Median(times[0]);
+        var bare = Turns.Median(times[0]);
         Console.WriteLine($"  {"from the page cache",-52}{"ms",8}{"GB/s",8}{"x the reader",14}");
         Line("the reader, arithmetic left out (256 KiB at once)", 0);
         Line("moments", 1);
@@ -63,7 +63,7 @@ internal static class Weighing
         Line("a memory map, moments", 7);
 
         void Line(string what, int i) =>
-            Console.WriteLine($"  {what,-52}{Median(times[i]) * 1e3,8:F0}{bytes / 1e9 / Median(times[i]),8:F1}{bare / Median(times[i]),14:P0}");
+            Console.WriteLine($"  {what,-52}{Turns.Median(times[i]) * 1e3,8:F0}{bytes / 1e9 / Turns.Median(times[i]),8:F1}{bare / Turns.Median(times[i]),14:P0}");
     }
 
     private static unsafe void InMemory(TensorSource source)
@@ -75,7 +75,7 @@ internal static class Weighing
         try
         {
             Fill(source, f32, bf16, length);
-            var times = Times(
+            var times = Turns.Times(
                 () => Each(length, at => Bare(f32 + at)),
                 () => Each(length, at => WeightMoments.Of(new ReadOnlySpan<float>(f32 + at, Piece / 4), out _)),
                 () => Each(length, at => Bare(bf16 + at)),
@@ -87,45 +87,12 @@ internal static class Weighing
             Line("moments of bf16", 3, 2);
 
             void Line(string what, int i, int peer) =>
-                Console.WriteLine($"  {what,-52}{Median(times[i]) * 1e3,8:F1}{length / 1e9 / Median(times[i]),8:F1}{Median(times[peer]) / Median(times[i]),14:P0}");
+                Console.WriteLine($"  {what,-52}{Turns.Median(times[i]) * 1e3,8:F1}{length / 1e9 / Turns.Median(times[i]),8:F1}{Turns.Median(times[peer]) / Turns.Median(times[i]),14:P0}");
         }
         finally
         {
             NativeMemory.AlignedFree(f32);
             NativeMemory.AlignedFree(bf16);
-        }
-    }
-
-    /// <summary>The tool as a process of its own: from start to the written report, and the most memory that it held.</summary>
-    private static double WholeProcess(string layer)
-    {
-        var tool = Checkout.File("src", "MoeGate.Tool", "bin", "Release", "net10.0", "moegate.dll");
-        var times = new List<double>();
-        var peak = 0L;
-        for (var run = 0; run < 5; run++)
-        {
-            var watch = Stopwatch.StartNew();
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [tool, "analyze", "weights", layer, "--quiet"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-            var output = process.StandardOutput.ReadToEndAsync();
-            while (!process.WaitForExit(5)) peak = Math.Max(peak, Peak(process));
-            times.Add(watch.Elapsed.TotalSeconds);
-            if (process.ExitCode != 0) throw new InvalidOperationException(output.GetAwaiter().GetResult());
-        }
-
-        Console.WriteLine($"  moegate analyze weights, from start to end: {Median(times) * 1e3:F0} ms, at most {peak >> 20} MB held");
-        return Median(times);
-    }
-
-    private static long Peak(Process process)
-    {
-        try
-        {
-            process.Refresh();
-            return process.PeakWorkingSet64;
-        }
-        catch (InvalidOperationException)
-        {
-            return 0; // it has just ended
         }
     }
 
@@ -156,18 +123,6 @@ internal static class Weighing
 
     private static void Scan(IReadOnlyList<WeightTensor> tensors, Reduce needs) =>
         TensorScan.Run([.. tensors.Select(t => new ScanRequest(t, needs))], new ScanOptions { Threads = threads });
-
-    private static void Read(TensorSource source, int piece)
-    {
-        var pieces = source.Files.SelectMany(f => Enumerable.Range(0, (int)((f.Length + piece - 1) / piece)).Select(i => (File: f, Offset: (long)i * piece))).ToList();
-        var next = -1;
-        OnAllThreads(() =>
-        {
-            var buffer = new byte[piece];
-            for (int i; (i = Interlocked.Increment(ref next)) < pieces.Count;)
-                pieces[i].File.Read(pieces[i].Offset, buffer.AsSpan(0, (int)Math.Min(piece, pieces[i].File.Length - pieces[i].Offset)));
-        });
-    }
 
     private static unsafe void Map(string layer, TensorSource source, bool moments)
     {
@@ -213,7 +168,7 @@ internal static class Weighing
     private static unsafe void Each(long length, Action<long> piece)
     {
         var next = -1L;
-        OnAllThreads(() =>
+        Turns.OnAllThreads(() =>
         {
             for (long at; (at = Interlocked.Increment(ref next) * Piece) < length;) piece(at);
         });
@@ -237,33 +192,6 @@ internal static class Weighing
 
         if ((a | b) == Vector512<byte>.AllBitsSet) Console.WriteLine();
     }
-
-    private static void OnAllThreads(Action work)
-    {
-        var others = Enumerable.Range(1, threads - 1).Select(_ => new Thread(() => work())).ToList();
-        foreach (var other in others) other.Start();
-        work();
-        foreach (var other in others) other.Join();
-    }
-
-    /// <summary>Each in turn, so that what slows the machine down slows all of them down; the first round is not counted.</summary>
-    private static List<double>[] Times(params Action[] programs)
-    {
-        var times = programs.Select(_ => new List<double>()).ToArray();
-        for (var round = -2; round < Rounds; round++)
-        {
-            for (var p = 0; p < programs.Length; p++)
-            {
-                var watch = Stopwatch.StartNew();
-                programs[p]();
-                if (round >= 0) times[p].Add(watch.Elapsed.TotalSeconds);
-            }
-        }
-
-        return times;
-    }
-
-    private static double Median(List<double> values) => StartUp.Median(values);
 
     private static bool HasNumPy(string program)
     {

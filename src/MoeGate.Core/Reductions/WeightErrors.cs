@@ -74,7 +74,7 @@ public static class WeightErrors
         fixed (float* ours = reference, theirs = candidate)
         {
             // Two sets of lanes, for the first and the last eight of every sixteen: additions wait for each other only within one.
-            Vector512<double> square = default, energy = default, stored = default, product = default, sum = default, weights = default, largest = default;
+            Vector512<double> square = default, energy = default, stored = default, product = default, sum = default, weights = default, largest = default, least = default;
             Vector512<double> square2 = default, energy2 = default, stored2 = default, product2 = default, sum2 = default, weights2 = default;
             for (var i = 0; i < reference.Length; i += Lanes)
             {
@@ -94,11 +94,12 @@ public static class WeightErrors
                 sum2 = Wide.Add(sum2, e2);
                 weights = Wide.Add(weights, w);
                 weights2 = Wide.Add(weights2, w2);
-                largest = Wide.Max(largest, Wide.Max(Vector512.Abs(e), Vector512.Abs(e2)));
+                largest = Wide.Max(largest, Wide.Max(e, e2));
+                least = Wide.Min(least, Wide.Min(e, e2));
             }
 
             return new ErrorSums(
-                reference.Length, Sum(square, square2), Sum(energy, energy2), Sum(stored, stored2), Sum(product, product2), Sum(sum, sum2), Sum(weights, weights2), Largest(largest));
+                reference.Length, Sum(square, square2), Sum(energy, energy2), Sum(stored, stored2), Sum(product, product2), Sum(sum, sum2), Sum(weights, weights2), Largest(largest, least));
         }
     }
 
@@ -111,10 +112,10 @@ public static class WeightErrors
 
     private static double Sum(Vector256<double> lanes) => (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
 
-    private static double Largest(Vector512<double> lanes)
+    private static double Largest(Vector512<double> largest, Vector512<double> least)
     {
-        var largest = 0.0;
-        for (var i = 0; i < Vector512<double>.Count; i++) largest = Math.Max(largest, lanes[i]);
-        return largest;
+        var size = 0.0;
+        for (var i = 0; i < Vector512<double>.Count; i++) size = Math.Max(size, Math.Max(largest[i], -least[i]));
+        return size;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MoeGate.Evidence;
 using MoeGate.Models;
+using MoeGate.Reductions.Pairing;
 
 namespace MoeGate.Metrics.Structure;
 
@@ -27,10 +28,10 @@ public sealed class CalibrationGaps() : TensorStructureMetric(new("structure.cal
         var roles = matrix.Entries.Select(e => e.Name.Role).ToHashSet(StringComparer.Ordinal);
         var run = matrix.Entries.Select(e => e.Name.Layer).ToHashSet();
         var further = NextTokenLayers.Of(observed.Evidence);
-        return tensor => Read(tensor.Tensor, matrix, roles, t => t.Layer is { } layer && further.Contains(layer) && !run.Contains(layer));
+        return tensor => Read(tensor.Tensor, tensor.Pair, matrix, roles, t => t.Layer is { } layer && further.Contains(layer) && !run.Contains(layer));
     }
 
-    private static Reading Read(WeightTensor tensor, ImportanceMatrix matrix, HashSet<string> roles, Func<WeightTensor, bool> isNotRun)
+    private static Reading Read(WeightTensor tensor, TensorPair? pair, ImportanceMatrix matrix, HashSet<string> roles, Func<WeightTensor, bool> isNotRun)
     {
         if (!tensor.IsMatrix || !roles.Contains(tensor.Role)) return Reading.NotApplicable("the importance matrix has nothing of its kind");
         if (tensor.IsOfUnknownOrientation) return Reading.NotApplicable("the file does not say whether its rows are outputs or inputs");
@@ -39,6 +40,12 @@ public sealed class CalibrationGaps() : TensorStructureMetric(new("structure.cal
 
         if (matrix.Find(tensor.Subject) is not { } entry) return Of(tensor, [.. tensor.Slices.Where(s => !IsCalibrated(tensor, s, matrix))]);
         var experts = tensor.IsStacked ? tensor.Slices.Count : 1;
+        if (pair is not null && tensor.IsStacked && IsOfParents(entry, tensor, pair))
+        {
+            var missed = entry.Uncalibrated(tensor.Columns).ToHashSet();
+            return Of(tensor, [.. tensor.Slices.Where((_, s) => pair.Parents[s] is { } parent && missed.Contains(parent))]);
+        }
+
         if (entry.Columns is { } columns && columns != tensor.Columns || entry.Values % tensor.Columns != 0 || tensor.IsStacked && entry.Values != tensor.Columns * experts)
             return Reading.Missing($"mismatch: the importance matrix has {entry.Values} values of it, the tensor {tensor.Columns} columns{(tensor.IsStacked ? $" of {experts} experts" : "")}");
 
@@ -46,6 +53,11 @@ public sealed class CalibrationGaps() : TensorStructureMetric(new("structure.cal
         var gaps = entry.Uncalibrated(tensor.Columns);
         return tensor.IsStacked ? Of(tensor, [.. gaps.Select(e => tensor.Slices[e])]) : Of(tensor, gaps.Count == entry.Experts(tensor.Columns) ? tensor.Slices : []);
     }
+
+    /// <summary>Whether it was made of the reference, before experts were cut.</summary>
+    private static bool IsOfParents(ImportanceEntry entry, WeightTensor tensor, TensorPair pair) =>
+        (entry.Columns ?? tensor.Columns) == tensor.Columns
+        && pair.Sources[0].Slices.Count != tensor.Slices.Count && entry.Values == tensor.Columns * pair.Sources[0].Slices.Count;
 
     /// <summary>Of experts that are named singly each may have an entry of its own.</summary>
     private static bool IsCalibrated(WeightTensor tensor, WeightSlice slice, ImportanceMatrix matrix) =>
