@@ -1,0 +1,58 @@
+using MoeGate.Metrics;
+using MoeGate.Reports.Weights;
+
+namespace MoeGate.Reports.Compare;
+
+/// <summary>The whole in two lines, and what to look at first.</summary>
+internal static class TotalSection
+{
+    public static void Write(Page page, ComparedModel model)
+    {
+        page.Section("The whole, and what to look at first");
+        if (model.Slices.Count == 0)
+        {
+            page.Point("Nothing compared", "no tensor of the candidate has its origin in the reference; the last section says why", Color.Red);
+            return;
+        }
+
+        var everything = new ComparedLine("everything", model.Slices);
+        List<ComparedSlice> quantized = [.. model.Slices.Where(s => s.Stored.Entry.Type.IsQuantized)];
+        List<ComparedLine> lines = quantized.Count == 0 || quantized.Count == model.Slices.Count ? [everything] : [new ComparedLine("quantized", quantized), everything];
+        CompareColumn.Write(
+            page, "", lines,
+            [
+                CompareColumn.Tensors, CompareColumn.Weights,
+                new("reference", l => Figure.Size(l.Errors.Origin)), new("candidate", l => Figure.Size(l.Errors.Bytes)),
+                CompareColumn.Bits, CompareColumn.Sqnr, CompareColumn.Expected, CompareColumn.Deficit, CompareColumn.RelativeError,
+                .. model.HasImportance ? [CompareColumn.Importance] : Array.Empty<CompareColumn>(),
+            ]);
+        page.Note(CompareColumn.About + (model.HasImportance ? CompareColumn.AboutImportance : ""));
+        page.Line();
+        First(page, model, everything.Errors.IsExact);
+    }
+
+    private static void First(Page page, ComparedModel model, bool isExact)
+    {
+        var exact = model.Tensors.Count(t => t.Errors.IsExact);
+        page.Fact("Exact", isExact ? "every weight that was compared equals the reference's" : $"{Page.Grouped(exact)} of {FilesSection.Tensors(model.Tensors.Count)}: every weight equals the reference's");
+        if (!isExact)
+        {
+            page.Fact("Worst tensor", Described(model.Tensors[0]));
+            if (model.Experts.Count > 0 && !model.Experts[0].Errors.IsExact) page.Fact("Worst expert", Described(model.Experts[0]));
+        }
+
+        var kin = model.Observed.Pairs?.Layers ?? [];
+        Warn(page, "Not compared", model.NotCompared.Count(n => n.Why.Kind == Absence.Missing), "tensor", "tensors");
+        Warn(page, "In another's place", kin.Sum(l => l.Strays.Count), "expert's matrix", "experts' matrices");
+        Warn(page, "Router", kin.Sum(l => l.RouterStrays.Count), "row is not that of its expert", "rows are not those of their experts");
+    }
+
+    private static string Described(ComparedLine line) =>
+        $"{line.Label}, {line.Types}: relative error {CompareColumn.Ratio(line.Errors.RelativeError)}"
+        + (line.Errors.WasZero ? ", for the reference is all zeros" : line.Errors.Deficit is { } deficit ? $", {Page.Fixed(Math.Abs(deficit), 1)} dB {(deficit >= 0 ? "worse" : "better")} than its type should be" : "");
+
+    private static void Warn(Page page, string name, int count, string one, string many)
+    {
+        if (count > 0) page.Point(name, $"{Page.Grouped(count)} {(count == 1 ? one : many)}: see the last section", Color.Yellow);
+    }
+}
