@@ -28,14 +28,14 @@ internal sealed record CompareColumn(string Heading, Func<ComparedLine, string> 
 
     public static CompareColumn WorstTensor { get; } = new("worst tensor", l => l.WorstTensor() is { } worst ? $"{worst.Label}{(worst.Errors.Deficit is { } deficit ? $" ({Show.Decimals(1)(deficit)})" : "")}" : "", IsText: true);
 
-    public static CompareColumn WorstExpert { get; } = new("worst expert", l => l.Tensor.Tensor.IsStacked && Worst(l) is { } worst ? $"[{worst.Stored.Expert}] {Ratio(MergedErrors.Of(worst).RelativeError)}" : "");
+    public static CompareColumn WorstExpert { get; } = new("worst expert", l => l.Tensor.Tensor.IsStacked && Worst(l) is { } worst ? $"[{worst.Stored.Expert}]: {Ratio(MergedErrors.Of(worst).RelativeError)}" : "");
 
-    public static CompareColumn WorstRow { get; } = new("worst row", l => Row(l) is var (slice, row, error) ? $"{(l.Slices.Count > 1 ? $"[{slice.Stored.Expert}] " : "")}row {row} {Ratio(error)}" : "");
+    public static CompareColumn WorstRow { get; } = new("worst row", l => Row(l) is var (slice, row, error) ? $"{(l.Slices.Count > 1 ? $"[{slice.Stored.Expert}] " : "")}row {row}: {Ratio(error)}" : "");
 
     /// <summary>The expert of the reference; empty where it has the same number.</summary>
     public static CompareColumn Parent { get; } = new("was", l => l.Slices[0].Parent is { } parent && parent != l.Slices[0].Stored.Expert ? $"[{parent}]" : "", IsText: true);
 
-    public static CompareColumn Importance { get; } = new("under power", l => l.Errors.IsExact ? "0" : Show.Percent(3)(l.Errors.Importance));
+    public static CompareColumn Importance { get; } = new("under power", l => Show.Percent(3)(l.Errors.Importance));
 
     /// <summary>What explains the columns of a table.</summary>
     public const string About = "SQNR in dB: signal to quantization noise, 6 dB for a bit. Deficit: by how many dB it is below what its type reaches on Gaussian weights; real weights lack 1 to 5 dB. Rel. error: √(Σe² ÷ Σw²); 1 is as bad as zeros.";

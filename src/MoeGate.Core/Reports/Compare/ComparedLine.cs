@@ -8,7 +8,7 @@ namespace MoeGate.Reports.Compare;
 /// <summary>A line of a table: slices that are looked at together, and their errors merged.</summary>
 internal sealed class ComparedLine
 {
-    private const int MostTypes = 3;
+    private const int MostTypes = 4;
 
     /// <param name="label">What it is, harmless to print.</param>
     /// <param name="slices">At least one.</param>

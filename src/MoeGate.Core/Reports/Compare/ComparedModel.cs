@@ -58,7 +58,7 @@ internal sealed class ComparedModel
     /// <summary>Says how many are not shown.</summary>
     public void NoteMore(Page page, int lines, int most)
     {
-        if (!ShowsAll && lines > most) page.Note($"And {Page.Grouped(lines - most)} more, none of them worse: --all shows them.");
+        if (!ShowsAll && lines > most) page.Note($"And {Page.Grouped(lines - most)} more: --all shows them.");
     }
 
     public double? OutputOf(ObservedTensor tensor) => Read(tensor, OutputError)?.Value;

@@ -10,7 +10,8 @@ namespace MoeGate.Reports.Compare;
 /// <param name="Read">What reading it beside its origin gave: at least one pair of weights, all of them finite.</param>
 internal sealed record ComparedSlice(ObservedTensor Tensor, int Number, PairSums Read)
 {
-    public WeightSlice Stored => Tensor.Tensor.Slices[Number];
+    /// <summary>Where it is stored, in the shape in which it was compared: a vector that was reordered is rows of one.</summary>
+    public WeightSlice Stored => Tensor.Pair!.Candidate.Slices[Number];
 
     /// <summary>The expert of the reference that it came from.</summary>
     public int? Parent => Number < Tensor.Pair!.Parents.Count ? Tensor.Pair.Parents[Number] : null;

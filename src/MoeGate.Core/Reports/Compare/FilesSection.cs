@@ -61,5 +61,8 @@ internal static class FilesSection
             page.Fact("Importance matrix", $"{Path(evidence, "imatrix")}: knows {Page.Grouped(matrices.Count(t => t.Errors.Importance is not null))} of {Page.Grouped(matrices.Count)} matrices");
         if (evidence.Activations is not null)
             page.Fact("Activations", $"{Path(evidence, "activations")}: enter {Page.Grouped(matrices.Count(t => model.OutputOf(t.Tensor) is not null))} of {Page.Grouped(matrices.Count)} matrices");
+        var unfit = model.Observed.Tensors.SelectMany(t => new[] { t.WithoutImportance, t.Mismatch }.OfType<string>().Select(why => (Why: why, Tensor: t))).GroupBy(u => u.Why).ToList();
+        foreach (var group in model.Shown(unfit, Measured.MostReasons)) page.Point("Without them", $"{Measured.Some([.. group.Select(u => Measured.Name(u.Tensor))])}: {group.Key}");
+        model.NoteMore(page, unfit.Count, Measured.MostReasons);
     }
 }

@@ -13,7 +13,7 @@ internal static class KinshipLines
         var layers = model.Observed.Pairs?.Layers ?? [];
         if (layers.Count == 0) return;
         var changed = layers.Where(l => !l.IsIdentity).GroupBy(Text).OrderBy(g => g.First().Layer).ToList();
-        if (changed.Count == 0) page.Fact("Experts", $"{ExpertNumbers.Compact(layers.Select(l => l.ReferenceExperts).Distinct().Order())} in each of {layers.Count} layers, each in its place");
+        if (changed.Count == 0) page.Fact("Experts", $"{ExpertNumbers.Compact(layers.Select(l => l.ReferenceExperts).Distinct().Order())} in {(layers.Count == 1 ? "the one layer" : $"each of {layers.Count} layers")}, each in its place");
         var name = "Experts";
         foreach (var group in model.Shown(changed, Most))
         {

@@ -17,7 +17,7 @@ internal static class LeftSection
         page.Section("What was not compared, and what is not where it belongs");
         if (model.NotCompared.Count + partly.Count + strays.Count + rows.Count + pairs.Unused.Count == 0)
         {
-            page.Line("Nothing: every tensor was compared, and every expert is where it belongs.");
+            page.Line($"Nothing: every tensor{(model.Observed.Evidence.IsSelected ? " selected" : "")} was compared, and every expert is where it belongs.");
             return;
         }
 

@@ -1,11 +1,13 @@
 using MoeGate.Metrics;
-using MoeGate.Reports.Weights;
 
 namespace MoeGate.Reports.Compare;
 
 /// <summary>The whole in two lines, and what to look at first.</summary>
 internal static class TotalSection
 {
+    /// <summary>Deficits within this show as 0.</summary>
+    private const double Alike = 0.05;
+
     public static void Write(Page page, ComparedModel model)
     {
         page.Section("The whole, and what to look at first");
@@ -39,6 +41,7 @@ internal static class TotalSection
         {
             page.Fact("Worst tensor", Described(model.Tensors[0]));
             if (model.Experts.Count > 0 && !model.Experts[0].Errors.IsExact) page.Fact("Worst expert", Described(model.Experts[0]));
+            if (Row(model) is { } row) page.Fact("Worst row", row);
         }
 
         var kin = model.Observed.Pairs?.Layers ?? [];
@@ -47,9 +50,24 @@ internal static class TotalSection
         Warn(page, "Router", kin.Sum(l => l.RouterStrays.Count), "row is not that of its expert", "rows are not those of their experts");
     }
 
-    private static string Described(ComparedLine line) =>
-        $"{line.Label}, {line.Types}: relative error {CompareColumn.Ratio(line.Errors.RelativeError)}"
-        + (line.Errors.WasZero ? ", for the reference is all zeros" : line.Errors.Deficit is { } deficit ? $", {Page.Fixed(Math.Abs(deficit), 1)} dB {(deficit >= 0 ? "worse" : "better")} than its type should be" : "");
+    private static string Described(ComparedLine line) => $"{line.Label}, {line.Types}: relative error {CompareColumn.Ratio(line.Errors.RelativeError)}, " + line.Errors switch
+    {
+        { WasZero: true } => "for the reference is all zeros",
+        { Deficit: null } => "where its type loses next to nothing",
+        { Deficit: < Alike and > -Alike } => "as its type should be",
+        { Deficit: > 0 and var worse } => $"{Page.Fixed(worse, 1)} dB worse than its type should be",
+        { Deficit: var better } => $"{Page.Fixed(-better, 1)} dB better than its type should be",
+    };
+
+    /// <summary>The row that stands farthest above its own matrix: one among thousands does not show in the matrix's own figures.</summary>
+    private static string? Row(ComparedModel model)
+    {
+        var rows = model.Slices.Where(s => s.Stored.Rows > 1 && s.Read.Worst is { Error: > 0 })
+            .Select(s => (Slice: s, Worst: s.Read.Worst!.Value, Times: s.Read.Worst.Value.Error / s.Read.Errors.RelativeRmse)).Where(r => double.IsFinite(r.Times)).ToList();
+        if (rows.Count == 0) return null;
+        var (slice, worst, times) = rows.MaxBy(r => r.Times);
+        return $"{ComparedLine.Of(slice).Label} row {worst.Row}: relative error {CompareColumn.Ratio(worst.Error)}, {Page.Fixed(times, 1)} times that of its matrix";
+    }
 
     private static void Warn(Page page, string name, int count, string one, string many)
     {
