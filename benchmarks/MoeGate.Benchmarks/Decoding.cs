@@ -27,7 +27,7 @@ internal static class Decoding
         }
 
         Console.WriteLine($"{Weights / 1024}K weights to float, again and again in the cache; best of {Rounds} runs of {ShortRun * 1e3:F1} ms, in turn; GB/s of floats written");
-        if (!Ggml.IsInstalled) Console.WriteLine("  ggml's library is not installed (npm ci in tests/tools), so it is not compared with");
+        if (!Ggml.IsInstalled) Console.WriteLine("  ggml's library is not installed (npm ci --ignore-scripts in tests/tools), so it is not compared with");
         Console.WriteLine($"  {"type",-10}{"ours",8}{"stored",8}{"ggml",8}{"x ggml",8}{"x write",9}{$"{threads} threads",12}");
         foreach (var type in types) type.Print(write.Best);
         Console.WriteLine($"  {"a bare write of the floats",-34}{"",8}{write.Best,9:F1}{write.BestOfAll,12:F1}");

@@ -70,7 +70,7 @@ public static class Gate
     {
         if (request.Metrics is { } file) return ResultsReader.Read(file);
         using var evidence = Read(request, cancellation);
-        var metrics = request.All || request.Rules.Count == 0 ? Catalog.All : [.. request.Rules.Select(r => r.Metric).Distinct()];
+        var metrics = request.All || request.Rules.Count == 0 ? Catalog.All : [.. request.Rules.Select(r => r.Metric.MeasuredBy).Distinct()];
         var observed = Observing.Observe(evidence, metrics, Wishes.Of(request, evidence), request.Scan, cancellation);
         return Measuring.Measure(observed, metrics, cancellation);
     }
@@ -93,7 +93,7 @@ public static class Gate
         {
             Layers = [.. evidence.Layers.Where(l => select.Matches(Subject.Of(l), shares))],
             Weights = weights,
-            IsSelected = true,
+            Evaluations = [.. evidence.Evaluations.Where(e => select.Matches(Subject.OfEvaluation(e.Name), shares))],
             Activations = evidence.Activations?.Only(f => select.Matches(Subject.Parse(f.Subject), shares) || weights.Exists(t => Observing.Enters(f, t))),
             Identities = [.. evidence.Identities, new EvidenceIdentity(EvidenceIdentity.Selection, null, null, null, select.Text)],
         };

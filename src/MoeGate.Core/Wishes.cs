@@ -21,9 +21,14 @@ internal static class Wishes
             {
                 // A share counts among all that were measured, so all have to be.
                 var experts = rule.Scope == Scope.Expert;
-                if (!experts && rule.Assertions().All(a => a.Assertion.Aggregate.IsCount)) wish |= Wish.Counted;
-                if (rule.Selection.HasShares
-                    || (experts ? tensor.Slices.Any(s => s.Expert is { } e && Selected(rule, e)) : Selected(rule, null)))
+                if (!experts && (rule.Selection.HasTypes || rule.Assertions().All(a => a.Assertion.Aggregate.IsCount))) wish |= Wish.Counted;
+                if (rule.Selection.HasShares || rule.Scope switch
+                {
+                    Scope.Expert => tensor.Slices.Any(s => s.Expert is { } e && Selected(rule, e)),
+                    Scope.Layer => tensor.Layer is { } layer && rule.Selection.Matches(Subject.OfLayer(layer), shares),
+                    Scope.Model => true,
+                    _ => Selected(rule, null),
+                })
                     wish |= experts ? Wish.Experts : Wish.Whole;
             }
 

@@ -55,6 +55,7 @@ public static class Application
             ExplainCommand.Create(terminal),
             MetricsCommand.Create(terminal),
             RulesCommand.Create(terminal),
+            TypesCommand.Create(terminal),
             ConfigCommand.Create(terminal),
             InitCommand.Create(terminal),
             SchemaCommand.Create(terminal),

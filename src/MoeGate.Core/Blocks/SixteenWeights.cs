@@ -16,13 +16,22 @@ internal static unsafe class SixteenWeights
     {
         if (Avx512F.IsSupported)
         {
-            Avx512F.Store(weights, Avx512F.Multiply(Lanes(codes), Lanes(scale)));
-            return;
+            Avx512F.Store(weights, Avx512F.Multiply(Sixteen(codes), Sixteen(scale)));
         }
-
-        var (first, last) = Halves(codes);
-        (first * Vector256.Create(scale)).Store(weights);
-        (last * Vector256.Create(scale)).Store(weights + 8);
+        else if (Avx2.IsSupported)
+        {
+            var (first, last) = Eights(codes);
+            (first * Vector256.Create(scale)).Store(weights);
+            (last * Vector256.Create(scale)).Store(weights + 8);
+        }
+        else
+        {
+            var (a, b, c, d) = Fours(codes);
+            (a * Vector128.Create(scale)).Store(weights);
+            (b * Vector128.Create(scale)).Store(weights + 4);
+            (c * Vector128.Create(scale)).Store(weights + 8);
+            (d * Vector128.Create(scale)).Store(weights + 12);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -30,36 +39,43 @@ internal static unsafe class SixteenWeights
     {
         if (Avx512F.IsSupported)
         {
-            Avx512F.Store(weights, Avx512F.Add(Avx512F.Multiply(Lanes(codes), Lanes(scale)), Lanes(offset)));
-            return;
+            Avx512F.Store(weights, Avx512F.Add(Avx512F.Multiply(Sixteen(codes), Sixteen(scale)), Sixteen(offset)));
         }
-
-        var (first, last) = Halves(codes);
-        (first * Vector256.Create(scale) + Vector256.Create(offset)).Store(weights);
-        (last * Vector256.Create(scale) + Vector256.Create(offset)).Store(weights + 8);
+        else if (Avx2.IsSupported)
+        {
+            var (first, last) = Eights(codes);
+            (first * Vector256.Create(scale) + Vector256.Create(offset)).Store(weights);
+            (last * Vector256.Create(scale) + Vector256.Create(offset)).Store(weights + 8);
+        }
+        else
+        {
+            var (a, b, c, d) = Fours(codes);
+            (a * Vector128.Create(scale) + Vector128.Create(offset)).Store(weights);
+            (b * Vector128.Create(scale) + Vector128.Create(offset)).Store(weights + 4);
+            (c * Vector128.Create(scale) + Vector128.Create(offset)).Store(weights + 8);
+            (d * Vector128.Create(scale) + Vector128.Create(offset)).Store(weights + 12);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Lanes(Vector128<sbyte> codes) => Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(codes));
+    private static Vector512<float> Sixteen(Vector128<sbyte> codes) => Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(codes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Lanes(float value) => Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(value));
+    private static Vector512<float> Sixteen(float value) => Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(value));
 
     /// <summary>The first eight codes as floats, and the last eight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<float> First, Vector256<float> Last) Halves(Vector128<sbyte> codes)
-    {
-        if (Avx2.IsSupported)
-        {
-            var last = Sse2.ShiftRightLogical128BitLane(codes, 8);
-            return (Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(codes)), Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(last)));
-        }
+    private static (Vector256<float> First, Vector256<float> Last) Eights(Vector128<sbyte> codes) => (
+        Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(codes)),
+        Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(Sse2.ShiftRightLogical128BitLane(codes, 8))));
 
+    /// <summary>The codes as floats, four and four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<float> A, Vector128<float> B, Vector128<float> C, Vector128<float> D) Fours(Vector128<sbyte> codes)
+    {
         var (low, high) = Vector128.Widen(codes);
         var (a, b) = Vector128.Widen(low);
         var (c, d) = Vector128.Widen(high);
-        return (
-            Vector256.Create(Vector128.ConvertToSingle(a), Vector128.ConvertToSingle(b)),
-            Vector256.Create(Vector128.ConvertToSingle(c), Vector128.ConvertToSingle(d)));
+        return (Vector128.ConvertToSingle(a), Vector128.ConvertToSingle(b), Vector128.ConvertToSingle(c), Vector128.ConvertToSingle(d));
     }
 }

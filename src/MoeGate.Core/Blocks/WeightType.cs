@@ -14,6 +14,9 @@ public sealed record WeightType(string Name, int? Id, int Length, int Bytes, Wei
     /// <summary>Whether weights share a block, as those of quantized types do.</summary>
     public bool IsQuantized => Length > 1 || Bytes == 1 && Name.StartsWith("f8", StringComparison.Ordinal);
 
+    /// <summary>What safetensors calls it; null for a type that only ggml has.</summary>
+    public string? Dtype => Id is null || Length == 1 ? Name.ToUpperInvariant() : null;
+
     public double BitsPerWeight => 8.0 * Bytes / Length;
 
     /// <summary>Bytes that so many weights take.</summary>

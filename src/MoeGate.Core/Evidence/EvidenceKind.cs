@@ -64,7 +64,7 @@ public static class EvidenceKinds
         EvidenceKind.Reference => "a reference model (--reference)",
         EvidenceKind.Imatrix => "an importance matrix (--imatrix)",
         EvidenceKind.Activations => "activations (--activations)",
-        EvidenceKind.Evaluations => "evaluation results",
+        EvidenceKind.Evaluations => "evaluations (--evaluation)",
         _ => "a baseline",
     }));
 }

@@ -1,3 +1,4 @@
+using MoeGate.Evidence.Evaluations;
 using MoeGate.Formats;
 using MoeGate.Formats.Tensors;
 using MoeGate.Models;
@@ -39,6 +40,7 @@ public static class EvidenceReader
             Score = score,
             Plan = plan,
             Architecture = architecture,
+            Evaluations = EvaluationReader.Read(request.Evaluations, cancellation),
             Parameters = request.Parameters,
             Layers = Join(profile, heldOut, score, plan, architecture),
         };
@@ -57,7 +59,8 @@ public static class EvidenceReader
             {
                 var source = TensorSources.Open(candidate.Path, candidate.Shown);
                 evidence = evidence with { Candidate = source };
-                evidence = evidence with { Weights = WeightTensors.Of(source) };
+                var tensors = WeightTensors.Of(source);
+                evidence = evidence with { Weights = tensors, AllWeights = tensors };
             }
 
             if (request.Reference is { } reference)
@@ -204,6 +207,7 @@ public static class EvidenceReader
         if (request.Reference is not null) kinds |= EvidenceKind.Reference;
         if (request.Activations is not null) kinds |= EvidenceKind.Activations;
         if (request.Imatrix is not null) kinds |= EvidenceKind.Imatrix;
+        if (request.Evaluations.Count > 0) kinds |= EvidenceKind.Evaluations;
         foreach (var (kind, _) in request.Unread) kinds |= kind;
         return kinds;
     }
@@ -219,6 +223,14 @@ public static class EvidenceReader
             yield return new EvidenceIdentity(EvidenceKind.Activations.Name(), Plain.Portable(request.Activations!.Shown), folder.Files.Sum(f => f.Entry.File.Length), "f32bin");
         if (evidence.Imatrix is { } matrix)
             yield return new EvidenceIdentity(EvidenceKind.Imatrix.Name(), Plain.Portable(request.Imatrix!.Shown), matrix.Bytes, $"importance matrix, {matrix.Format}");
+        foreach (var (evaluation, asked) in evidence.Evaluations.Zip(request.Evaluations))
+        {
+            yield return Identity(asked.Candidate, evaluation.Candidate, evaluation.Name);
+            if (asked.Reference is { } reference) yield return Identity(reference, evaluation.Reference!, evaluation.Name + ".reference");
+        }
+
+        static EvidenceIdentity Identity(EvidencePath file, EvaluationRun run, string name) =>
+            new(EvidenceKind.Evaluations.Name(), Plain.Portable(file.Shown), InputFile.LengthOnDisk(file.Path), run.Format, name);
     }
 
     private static List<EvidenceIdentity> Identities(EvidenceRequest request)

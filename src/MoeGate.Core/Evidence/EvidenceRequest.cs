@@ -1,3 +1,4 @@
+using MoeGate.Evidence.Evaluations;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
 
@@ -55,6 +56,9 @@ public sealed record EvidenceRequest
 
     /// <summary>An importance matrix.</summary>
     public EvidencePath? Imatrix { get; init; }
+
+    /// <summary>Logs and results of evaluations, by name.</summary>
+    public IReadOnlyList<EvaluationRequest> Evaluations { get; init; } = [];
 
     /// <summary>Files that later versions look into: named, checked for existence, and said to be unread.</summary>
     public IReadOnlyList<(EvidenceKind Kind, EvidencePath Path)> Unread { get; init; } = [];

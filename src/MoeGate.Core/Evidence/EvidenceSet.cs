@@ -1,3 +1,4 @@
+using MoeGate.Evidence.Evaluations;
 using MoeGate.Formats.Tensors;
 using MoeGate.Models;
 
@@ -8,7 +9,7 @@ namespace MoeGate.Evidence;
 /// <param name="Path">As given, with forward slashes; an absolute one is reduced to the file's name.</param>
 /// <param name="Bytes">Size on disk.</param>
 /// <param name="Format">What it turned out to be.</param>
-/// <param name="Value">For evidence that is a number and not a file, such as keep.</param>
+/// <param name="Value">For evidence that is a number and not a file, such as keep; for an evaluation its name.</param>
 public sealed record EvidenceIdentity(string Role, string? Path, long? Bytes, string? Format, string? Value = null)
 {
     /// <summary>The role of the note that only some subjects were measured.</summary>
@@ -44,8 +45,11 @@ public sealed record EvidenceSet : IDisposable
     /// <summary>The candidate's tensors, by subject.</summary>
     public IReadOnlyList<WeightTensor> Weights { get; init; } = [];
 
-    /// <summary>Whether these are only some of them, so that what is not here is not missing.</summary>
-    public bool IsSelected { get; init; }
+    /// <summary>The candidate's tensors of all layers, whatever was selected: what is missing shows only beside all that is there.</summary>
+    public IReadOnlyList<WeightTensor> AllWeights { get; init; } = [];
+
+    /// <summary>Whether only some of them are measured, so that what is not among them is not missing.</summary>
+    public bool IsSelected => Weights.Count < AllWeights.Count;
 
     /// <summary>The files of the model that the candidate was made from, open; null where none was named.</summary>
     public TensorSource? Reference { get; init; }
@@ -57,6 +61,9 @@ public sealed record EvidenceSet : IDisposable
     public ActivationFolder? Activations { get; init; }
 
     public ImportanceMatrix? Imatrix { get; init; }
+
+    /// <summary>What evaluations of the candidate said.</summary>
+    public IReadOnlyList<Evaluation> Evaluations { get; init; } = [];
 
     public Parameters Parameters { get; init; } = new();
 

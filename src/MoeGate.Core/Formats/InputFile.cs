@@ -4,14 +4,18 @@ namespace MoeGate.Formats;
 public static class InputFile
 {
     /// <summary>A sequential, unbuffered stream over the file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="shown">How messages name it.</param>
+    /// <param name="kind">Whether a fault in it is exit code 2 or 3.</param>
+    /// <param name="wanted">What it should be.</param>
     /// <exception cref="InputException">URL, missing, a folder, not readable, empty, or visibly of another format.</exception>
-    public static FileStream Open(string path, string shown, InputKind kind)
+    public static FileStream Open(string path, string shown, InputKind kind, string wanted = "JSON")
     {
         Exists(path, shown, kind);
         try
         {
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            RejectForeign(stream, shown, kind);
+            RejectForeign(stream, shown, kind, wanted);
             return stream;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -64,7 +68,7 @@ public static class InputFile
     }
 
     /// <summary>Looks at the first bytes; a pipe, which cannot be wound back, is left alone.</summary>
-    private static void RejectForeign(FileStream stream, string shown, InputKind kind)
+    private static void RejectForeign(FileStream stream, string shown, InputKind kind, string wanted)
     {
         if (!stream.CanSeek) return;
         Span<byte> head = stackalloc byte[64];
@@ -75,12 +79,12 @@ public static class InputFile
         var found = head switch
         {
             [] => "is empty",
-            _ when head.StartsWith("GGUF"u8) => "is a GGUF file, not JSON",
+            _ when head.StartsWith("GGUF"u8) => $"is a GGUF file, not {wanted}",
             _ when head.StartsWith("version https://git-lfs"u8) => "is a Git LFS pointer, not the file itself",
-            [0x1f, 0x8b, ..] => "is a gzip file, not JSON",
-            [(byte)'P', (byte)'K', 3, 4, ..] => "is a zip archive (perhaps saved by torch.save), not JSON",
+            [0x1f, 0x8b, ..] => $"is a gzip file, not {wanted}",
+            [(byte)'P', (byte)'K', 3, 4, ..] => $"is a zip archive (perhaps saved by torch.save), not {wanted}",
             [0xff, 0xfe, ..] or [0xfe, 0xff, ..] => "is UTF-16 text, not UTF-8",
-            [_, _, _, _, _, _, _, 0, (byte)'{', ..] => "is a safetensors file, not JSON",
+            [_, _, _, _, _, _, _, 0, (byte)'{', ..] => $"is a safetensors file, not {wanted}",
             _ => null,
         };
         if (found is null) return;

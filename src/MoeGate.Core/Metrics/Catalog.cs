@@ -1,4 +1,5 @@
 using MoeGate.Formats;
+using MoeGate.Metrics.Evaluations;
 
 namespace MoeGate.Metrics;
 
@@ -24,10 +25,11 @@ public static class Catalog
         return isMetric ? [(Metric)Activator.CreateInstance(type)!] : ((MetricFamily)Activator.CreateInstance(type)!).Metrics;
     }
 
-    /// <summary>The metric of this id, or null.</summary>
-    public static Metric? Find(string id) => byId.GetValueOrDefault(id);
+    /// <summary>The metric of this id, or null; the scores of tasks have ids that no list holds.</summary>
+    public static Metric? Find(string id) => byId.GetValueOrDefault(id) ?? TaskMetric.Find(id);
 
     /// <summary>What to suggest for an id that is not there.</summary>
     public static string Hint(string id) =>
-        Nearest.To(id, byId.Keys) is { } near ? $"did you mean {near}?" : "moegate metrics lists them";
+        id.StartsWith("eval.task.", StringComparison.Ordinal) || id == "eval.task" ? "write eval.task.TASK.METRIC, with * for anything"
+        : Nearest.To(id, byId.Keys) is { } near ? $"did you mean {near}?" : "moegate metrics lists them";
 }

@@ -43,6 +43,12 @@ public abstract class Metric(MetricText text)
     /// <summary>All scopes in which it is measured, home first.</summary>
     public virtual IReadOnlyList<Scope> Scopes => [Home];
 
+    /// <summary>Whether it stands for all metrics whose ids match its own.</summary>
+    public virtual bool IsPattern => false;
+
+    /// <summary>The metric of the catalog that measures it; itself, unless its id follows names in the evidence.</summary>
+    public virtual Metric MeasuredBy => this;
+
     /// <summary>The evidence without which there is nothing to measure.</summary>
     public abstract EvidenceKind Needs { get; }
 
@@ -56,6 +62,9 @@ public abstract class Metric(MetricText text)
     /// <param name="observed">What was read, and what was reduced from it.</param>
     /// <param name="cancellation">Asked during long work.</param>
     public abstract IEnumerable<Measurement> Measure(Observation observed, CancellationToken cancellation);
+
+    /// <summary>Whether a rule of this metric is about that one's values.</summary>
+    public virtual bool Covers(Metric metric) => metric.Id == Id;
 
     /// <summary>The less favourable of two values in the metric's direction.</summary>
     public bool IsWorse(double value, double than) => Better == Better.Lower ? value > than : value < than;

@@ -28,7 +28,7 @@ public sealed class MetricSet
     /// <summary>Layers of the model where it is known, for selections by share.</summary>
     public int? ModelLayers { get; init; }
 
-    public IEnumerable<Measurement> Of(Metric metric) => byMetric[metric.Id];
+    public IEnumerable<Measurement> Of(Metric metric) => metric.IsPattern ? All.Where(m => metric.Covers(m.Metric)) : byMetric[metric.Id];
 
     /// <summary>The reading of this metric for this subject, or null.</summary>
     public Reading? this[string metric, Subject subject]

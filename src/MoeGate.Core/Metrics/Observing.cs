@@ -1,5 +1,6 @@
 using MoeGate.Evidence;
 using MoeGate.Formats;
+using MoeGate.Metrics.Structure;
 using MoeGate.Models;
 using MoeGate.Reductions;
 using MoeGate.Reductions.Pairing;
@@ -176,6 +177,14 @@ public static class Observing
         Reduce whole = Reduce.None, experts = Reduce.None;
         foreach (var metric in chosen)
         {
+            if (metric is StructureMetric structure)
+            {
+                if (side != ReadAs.Candidate || !wants(metric, tensor).HasFlag(Wish.Whole)) continue;
+                whole |= structure.NeedsOfWhole(tensor);
+                experts |= structure.NeedsOfExperts(tensor);
+                continue;
+            }
+
             var needs = metric switch
             {
                 TensorMetric weights when weights.AppliesTo(tensor) && side == (weights.IsOfReference && pair?.Reference is not null ? ReadAs.Reference : ReadAs.Candidate) => weights.Reduce | Reduce.Moments,

@@ -43,6 +43,9 @@ public sealed record Reading
     /// <summary>The value that chance alone would give.</summary>
     public double? Expected { get; init; }
 
+    /// <summary>The standard error of a figure of a sample.</summary>
+    public double? Stderr { get; init; }
+
     /// <summary>Where an extreme stands: a domain, or the least favourable layer of a mean.</summary>
     public string? At { get; init; }
 

@@ -51,6 +51,8 @@ public sealed record Subject : IComparable<Subject>
     /// <summary>The model projected to a mix, or to a mix and a memory size.</summary>
     public static Subject OfMix(string mix, string? budget = null) => Parse(budget is null ? $"model[{mix}]" : $"model[{mix},{budget}]");
 
+    public static Subject OfEvaluation(string name) => Parse("eval." + name);
+
     /// <summary>The subject of this name, as a results document spells it.</summary>
     public static Subject Parse(string name)
     {

@@ -26,4 +26,13 @@ public enum Reduce
 
     /// <summary>The output error of the clamped proxy under real activations.</summary>
     Output = 1 << 6,
+
+    /// <summary>A digest of the stored bytes, to tell copies.</summary>
+    Digest = 1 << 7,
+
+    /// <summary>Which blocks hold a value that is not finite.</summary>
+    Faults = 1 << 8,
+
+    /// <summary>Which rows are all zero.</summary>
+    ZeroRows = 1 << 9,
 }

@@ -26,6 +26,14 @@ public sealed record TensorSums
     public ColumnSums? ByColumn { get; init; }
 
     public OutputSums? Output { get; init; }
+
+    /// <summary>Of the stored bytes; alike in slices of one tensor only where the bytes are.</summary>
+    public UInt128? Digest { get; init; }
+
+    public BlockFaults? Faults { get; init; }
+
+    /// <summary>Rows that are all zero, ascending; numbered within their slice.</summary>
+    public IReadOnlyList<long>? ZeroRows { get; init; }
 }
 
 /// <summary>Exact order statistics of the finite values.</summary>

@@ -68,7 +68,7 @@ public sealed class ConsoleReport : Reporter
 
     /// <summary>Exceptions that an <c>allow</c> bore are listed, not hidden.</summary>
     private static string Exceptions(Finding finding) => finding is { Beyond: > 0, Limit.Aggregate.IsEach: true }
-        ? $"; allowed beyond: {string.Join(", ", finding.Worst.Take(finding.Beyond).Select(w => Plain.Text(w.Subject.Name)))}{More(finding)}"
+        ? $"; allowed beyond: {string.Join(", ", finding.Worst.Take(finding.Beyond).Select(w => Plain.Text(w.Label)))}{More(finding)}"
         : "";
 
     private static string More(Finding finding)

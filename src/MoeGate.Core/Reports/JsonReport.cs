@@ -116,6 +116,7 @@ public sealed class JsonReport : Reporter
 
         if (measurement.Subject is { Type: { } type, Scope: not Scope.Model }) node["type"] = type;
         if (reading.Expected is { } expected) node["expected"] = expected;
+        if (reading.Stderr is { } stderr) node["stderr"] = stderr;
         if (reading.At is not null) node["at"] = reading.At;
         if (reading.Note is not null) node["note"] = reading.Note;
         if (reading.ErrorOf is not null) node["of"] = reading.ErrorOf;

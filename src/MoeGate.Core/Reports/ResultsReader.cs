@@ -26,6 +26,7 @@ public static class ResultsReader
         new("unit", Shape.Text, "The metric's unit."),
         new("unavailable", unavailable, "Why there is no value."),
         new("expected", Shape.Number, "What chance alone would give."),
+        new("stderr", Shape.Number, "The value's standard error."),
         new("at", Shape.Text, "Where an extreme stands."),
         new("note", Shape.Text, "What belongs to the figure in words."),
         new("of", Shape.Text, "Which error it measures."),
@@ -36,7 +37,7 @@ public static class ResultsReader
     [
         new("role", Shape.Words([.. EvidenceKinds.Names, EvidenceIdentity.Selection, EvidenceIdentity.Sample]), "Which kind of evidence.", Required: true),
         new("path", Shape.Text, "As it was given."),
-        new("value", Shape.Text, "For evidence that is no file."),
+        new("value", Shape.Text, "For evidence that is no file: what it is; for an evaluation: its name."),
         new("bytes", Shape.Number, "Size on disk."),
         new("format", Shape.Text, "What it turned out to be."),
     ]);
@@ -175,6 +176,7 @@ public static class ResultsReader
         return reading with
         {
             Expected = m["expected"]?.Number,
+            Stderr = m["stderr"]?.Number,
             At = m["at"]?.Text,
             Note = m["note"]?.Text,
             ErrorOf = m["of"]?.Text,

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using MoeGate.Formats.Json;
 using MoeGate.Metrics;
+using MoeGate.Metrics.Evaluations;
 using MoeGate.Rules.Configuration;
 
 namespace MoeGate.Reports;
@@ -35,7 +36,9 @@ public static class Schemas
     private static void OfferMetrics(JsonNode node)
     {
         if (node is JsonObject { } found && found["properties"] is JsonObject properties && properties["metric"] is JsonObject metric && properties.ContainsKey("assert"))
-            metric["enum"] = new JsonArray([.. Catalog.All.Select(m => (JsonNode)m.Id)]);
+            metric["anyOf"] = new JsonArray(
+                new JsonObject { ["enum"] = new JsonArray([.. Catalog.All.Select(m => (JsonNode)m.Id)]) },
+                new JsonObject { ["pattern"] = TaskMetric.IdPattern });
         foreach (var child in node is JsonObject all ? all.Select(p => p.Value).ToList() : node is JsonArray array ? [.. array] : [])
             if (child is not null)
                 OfferMetrics(child);

@@ -29,6 +29,8 @@ public static class Judge
         var measured = metrics.Of(rule.Metric).Where(m => m.Subject.Scope == rule.Scope).ToList();
         if (measured.Count == 0)
         {
+            // A metric that has no meaning for any part of the model says so of the model.
+            if (rule.Scope != Scope.Model && metrics[rule.Metric.Id, Subject.Model]?.Unavailable is { Kind: Absence.NotApplicable } meaningless) return [NotApplicable(rule, meaningless.Reason)];
             var without = rule.Metric.Needs & ~metrics.Kinds;
             return [NoData(rule, Subject.Model, without == EvidenceKind.None || rule.Metric.CanMeasure(metrics.Kinds) ? $"nothing was measured: no {rule.Scope.Name()} {(rule.Selection.IsEverything ? "is there" : "has " + rule.Selection.Text)}" : $"it was not measured; it needs {without.Says()}")];
         }
@@ -36,6 +38,9 @@ public static class Judge
         var layers = new LayerShare(measured.Select(m => m.Subject), metrics.ModelLayers);
         var selected = measured.Where(m => rule.Selection.Matches(m.Subject, layers)).ToList();
         var counts = rule.Assertions().All(a => a.Assertion.Aggregate.IsCount);
+        // That there is nothing of a type is no mistake, for types are known by name; that there is nothing of a role may be.
+        if (selected.Count == 0 && !counts && rule.Selection.HasTypes && rule.Selection.Unmet([.. measured.Select(m => m.Subject)], layers) is null)
+            return [NotApplicable(rule, $"no {rule.Scope.Name()} of {measured.Count} measured has {rule.Selection.Text}")];
         if (selected.Count == 0 && (!counts || rule.Selection.Unmet([.. measured.Select(m => m.Subject)], layers) is not null))
             return [NoData(rule, Subject.Model, $"selects nothing: no {rule.Scope.Name()} of {measured.Count} measured has {rule.Selection.Text}")];
         return rule.GroupBy is null || selected.Count == 0
@@ -65,7 +70,7 @@ public static class Judge
 
     private static Finding Against(Rule rule, string? group, IReadOnlyList<Measurement> selected, Level level, Assertion assertion)
     {
-        var values = selected.Where(m => m.Reading.Value is not null).Select(m => new SubjectValue(m.Subject, m.Reading.Value!.Value, m.Reading.At)).ToList();
+        var values = selected.Where(m => m.Reading.Value is not null).Select(m => new SubjectValue(m.Subject, m.Reading.Value!.Value, rule.Metric.IsPattern ? m.Metric.Id : m.Reading.At)).ToList();
         var exact = selected.Count(m => m.Reading.Unavailable?.Kind == Absence.Exact);
         var missing = selected.Count(m => m.Reading.Unavailable?.Kind == Absence.Missing);
         var leftOut = selected.Count - values.Count - exact - missing;

@@ -21,6 +21,9 @@ public sealed class Selection
     /// <summary>Whether layers are meant by their share, so that which they are depends on all that were measured.</summary>
     public bool HasShares { get; private set; }
 
+    /// <summary>Whether types are meant.</summary>
+    public bool HasTypes => parts.Exists(p => p.Key == "type");
+
     /// <summary>As it was written, for messages.</summary>
     public string Text { get; private set; } = "";
 

@@ -23,6 +23,7 @@ internal sealed class EvidenceOptions
     private readonly Option<string> reference = One("--reference", "PATH", "The model that the candidate was made from, in any of these forms.");
     private readonly Option<string> activations = One("--activations", "DIR", "A folder of activations, act_blk<layer>_<source>.f32bin, or one such file: what enters the matrices, a token to each row.");
     private readonly Option<string> imatrix = One("--imatrix", "FILE", "An importance matrix of llama.cpp, GGUF or .dat: the power of what enters each column, for matrices without activations.");
+    private readonly Option<string[]> evaluation = Many("--evaluation", "NAME=PATH", "A log of llama-perplexity or a result of lm-evaluation-harness of the candidate; NAME.reference=PATH is the reference's. It may repeat.");
     private readonly Option<string> seed = One("--seed", "NUMBER", "The seed of everything that is drawn; 1 where it is left out.");
 
     private readonly IReadOnlyList<Option> offered;
@@ -34,7 +35,7 @@ internal sealed class EvidenceOptions
     }
 
     /// <summary>All kinds of evidence.</summary>
-    public static EvidenceOptions All() => new(o => [o.experts, o.heldOut, o.keep, o.plan, o.score, o.architecture, o.candidate, o.reference, o.activations, o.imatrix, o.seed]);
+    public static EvidenceOptions All() => new(o => [o.experts, o.heldOut, o.keep, o.plan, o.score, o.architecture, o.candidate, o.reference, o.activations, o.imatrix, o.evaluation, o.seed]);
 
     /// <summary>What belongs to expert statistics that are an argument.</summary>
     public static EvidenceOptions OfExperts() => new(o => [o.heldOut, o.keep, o.plan, o.score, o.architecture, o.seed]);
@@ -68,6 +69,7 @@ internal sealed class EvidenceOptions
         if (parsed.GetValue(reference) is { } origin) request = request with { Reference = EvidencePath.OnCommandLine(origin) };
         if (parsed.GetValue(activations) is { } folder) request = request with { Activations = EvidencePath.OnCommandLine(folder) };
         if (parsed.GetValue(imatrix) is { } matrix) request = request with { Imatrix = EvidencePath.OnCommandLine(matrix) };
+        if (parsed.GetValue(evaluation) is { Length: > 0 } evaluations) request = request with { Evaluations = EvaluationOption.Apply(evaluations, request.Evaluations) };
         if (parsed.GetValue(seed) is { } number) request = request with { Parameters = request.Parameters with { Seed = ParseSeed(number) } };
         return request;
     }

@@ -42,7 +42,7 @@ public class LiveGgml
 
     private static WeightType Installed(string name)
     {
-        Assert.SkipUnless(Ggml.IsInstalled, "ggml's library is not installed: npm ci in tests/tools");
+        Assert.SkipUnless(Ggml.IsInstalled, "ggml's library is not installed: npm ci --ignore-scripts in tests/tools");
         return WeightTypes.Find(name)!;
     }
 

@@ -79,7 +79,7 @@ public class GeneratedPages
     public void ConfigurationNamesEveryReportFormat() =>
         Assert.Equal(Reporter.All.Select(r => r.Format), ConfigurationShape.ReportFormats);
 
-    private static string Anchor(string id) => id.Replace(".", "", StringComparison.Ordinal);
+    private static string Anchor(string id) => id.Replace(".", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal);
 
     private static string Better(Metric metric) => metric.Better == MoeGate.Metrics.Better.Neither ? "–" : metric.Better.ToString().ToLowerInvariant();
 }

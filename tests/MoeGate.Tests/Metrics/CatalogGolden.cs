@@ -26,7 +26,7 @@ public class CatalogGolden
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void HasPlainIds(string id) => Assert.Matches("^[a-z0-9_]+([.][a-z0-9_]+)+$", id);
+    public void HasPlainIds(string id) => Assert.Matches("^[a-z0-9_]+([.][a-z0-9_]+)+([.][*](_z)?)?$", id);
 
     [Theory]
     [MemberData(nameof(Ids))]

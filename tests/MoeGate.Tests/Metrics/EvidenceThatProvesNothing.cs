@@ -14,11 +14,11 @@ public class EvidenceThatProvesNothing
         using var folder = new TestFolder();
         folder.Write("m.gguf", new GgufBuilder()
             .Tensor("blk.0.ffn_down_exps.weight", [32, 1, 2], Weights(64))
-            .Zeros("blk.1.ffn_down_exps.weight", WeightTypes.Find("q8_0")!, 32, 1, 2)
+            .Zeros("blk.1.ffn_down_exps.weight", WeightTypes.Find("q8_1")!, 32, 1, 2)
             .Build());
         var run = Check(folder, """{ "id": "T1", "metric": "weight.nonfinite", "scope": "expert", "assert": "max <= 0" }""");
         Assert.Equal(Undecided, run.ExitCode);
-        Assert.Contains("blk.1.ffn_down_exps[0]: stored as q8_0", run.Out, StringComparison.Ordinal);
+        Assert.Contains("blk.1.ffn_down_exps[0]: stored as q8_1", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public class ExpertSlices
     public void AreReadBesideWhatCannotBeDecoded()
     {
         using var folder = new TestFolder();
-        folder.Write("m.gguf", Builder().Zeros("blk.0.ffn_up_exps.weight", WeightTypes.Find("q4_K")!, 256, 4, Experts).Build());
+        folder.Write("m.gguf", Builder().Zeros("blk.0.ffn_up_exps.weight", WeightTypes.Find("q8_K")!, 256, 4, Experts).Build());
         var measured = Measured.By(Config(folder, """{"id": "T1", "metric": "weight.std", "scope": "expert", "select": {"role": "ffn_down*"}, "assert": "max <= 9"}"""));
         Assert.Equal(Experts, measured.Subjects.Count());
     }

@@ -49,13 +49,13 @@ public class StoredTypes
     public void ThatCannotBeDecodedAreListedAsMissing()
     {
         using var folder = new TestFolder();
-        var path = folder.Write("m.gguf", new GgufBuilder().Zeros(Up + ".weight", WeightTypes.Find("q4_K")!, 256, 4).Tensor("output.weight", [2, 1], 1, 2).Build());
+        var path = folder.Write("m.gguf", new GgufBuilder().Zeros(Up + ".weight", WeightTypes.Find("q8_K")!, 256, 4).Tensor("output.weight", [2, 1], 1, 2).Build());
         var measured = Measured.By("--candidate", path);
-        Assert.Equal("missing: stored as q4_K, which this version cannot decode", measured.Unavailable("weight.std", Up));
+        Assert.Equal("missing: stored as q8_K, which this version cannot decode", measured.Unavailable("weight.std", Up));
         Assert.Equal(0.5, measured.Value("weight.std", "output"));
         var report = Moegate.Run("analyze", "weights", path);
         Assert.Equal((0, ""), (report.ExitCode, report.Error));
-        Assert.Contains("q4_K", report.Out, StringComparison.Ordinal);
+        Assert.Contains("q8_K", report.Out, StringComparison.Ordinal);
     }
 
     [Fact]

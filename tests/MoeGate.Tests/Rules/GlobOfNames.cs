@@ -1,4 +1,4 @@
-using MoeGate.Rules;
+using MoeGate.Formats;
 
 namespace MoeGate.Tests.Rules;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MoeGate.Rules;
+using MoeGate.Formats;
 
 namespace MoeGate.Tests.Rules;
 

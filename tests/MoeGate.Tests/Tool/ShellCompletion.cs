@@ -28,7 +28,7 @@ public class ShellCompletion
     }
 
     [Theory]
-    [InlineData("", "analyze check completion config explain init measure metrics report rules schema")]
+    [InlineData("", "analyze check completion config explain init measure metrics report rules schema types")]
     [InlineData("che", "check")]
     [InlineData("check --re", "--report")]
     [InlineData("check --fail-on ", "error never warning")]

@@ -83,7 +83,7 @@ public class StarterGate
 
         var pass = Moegate.Run("check", path);
         Assert.True(pass.ExitCode == 0, pass.Out + pass.Error);
-        Assert.Contains("PASS: 10 passed", pass.Out, StringComparison.Ordinal);
+        Assert.Contains("PASS: 20 passed", pass.Out, StringComparison.Ordinal);
         var fail = Moegate.Run("check", path, "--candidate", Repository.File("samples", "weights", "model-broken.gguf"));
         Assert.True(fail.ExitCode == 1, fail.Out + fail.Error);
         Assert.Contains("MG301", fail.Out, StringComparison.Ordinal);

@@ -12,7 +12,7 @@ public class WeightSample
     {
         { ["--candidate", Path("model.gguf")], "", "" },
         { ["--candidate", Path("model.gguf"), "--activations", Path("activations")], "", "" },
-        { ["--candidate", Path("model-broken.gguf")], "MG301", "" },
+        { ["--candidate", Path("model-broken.gguf")], "MG301 MG610", "" },
         { [Path("moegate.json")], "", "T301" },
         { [Path("moegate.json"), "--candidate", Path("model-broken.gguf")], "MG301", "T301" },
     };

@@ -110,20 +110,7 @@ internal static class SafetensorsFile
     {
         if (json.Type != JsonTokenType.String) throw json.Error($"tensor {name}: expected a dtype, found {json.Describe()}");
         var dtype = json.Text();
-        var type = dtype switch
-        {
-            "F64" => WeightTypes.F64,
-            "F32" => WeightTypes.F32,
-            "F16" => WeightTypes.F16,
-            "BF16" => WeightTypes.BF16,
-            "I64" => WeightTypes.I64,
-            "I32" => WeightTypes.I32,
-            "I16" => WeightTypes.I16,
-            "I8" => WeightTypes.I8,
-            "BOOL" or "U8" or "U16" or "U32" or "U64" or "F8_E4M3" or "F8_E5M2" or "F8_E8M0" or "F4" or "F6_E2M3" or "F6_E3M2" or "C64" => WeightTypes.Find(dtype.ToLowerInvariant()),
-            _ => null,
-        };
-        return type ?? throw json.Error($"tensor {name} is of dtype {dtype}, which this version does not know", "save the model in BF16, F16 or F32");
+        return WeightTypes.OfDtype(dtype) ?? throw json.Error($"tensor {name} is of dtype {dtype}, which this version does not know", "save the model in BF16, F16 or F32");
     }
 
     /// <summary>In ggml's order, the row length first; a scalar has one dimension of 1.</summary>

@@ -1,7 +1,7 @@
 namespace MoeGate.Reductions.Scanning;
 
 /// <summary>The sums of one chunk, or of several one after the other.</summary>
-internal sealed record ChunkSums(long Rows, long NonFinite, Moments Weights, RowSums? ByRow, GroupSums? ByGroup, ColumnReduction? Columns)
+internal sealed record ChunkSums(long Rows, long NonFinite, Moments Weights, RowSums? ByRow, GroupSums? ByGroup, ColumnReduction? Columns, ContentSums? Content = null)
 {
     /// <summary>Joined with the sums of the rows that come after; the columns' sums are added into the first one's.</summary>
     public ChunkSums With(ChunkSums later)
@@ -15,7 +15,8 @@ internal sealed record ChunkSums(long Rows, long NonFinite, Moments Weights, Row
             weights,
             ByRow?.With(later.ByRow!),
             ByGroup?.With(later.ByGroup!),
-            Columns);
+            Columns,
+            Content?.With(later.Content!));
     }
 
     /// <summary>As a tensor's or a slice's sums, without what a second pass adds.</summary>
@@ -28,5 +29,8 @@ internal sealed record ChunkSums(long Rows, long NonFinite, Moments Weights, Row
         ByRow = ByRow,
         ByGroup = ByGroup,
         ByColumn = withColumns ? Columns?.ToSums() : null,
+        Digest = Content?.Digest,
+        Faults = Content?.Faults,
+        ZeroRows = Content?.ZeroRows,
     };
 }

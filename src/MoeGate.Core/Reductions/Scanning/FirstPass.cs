@@ -9,20 +9,23 @@ internal sealed class FirstPass
     private readonly ColumnReduction? columns;
     private readonly OrderHistogram? order;
     private readonly FloatBuffer? importance;
+    private readonly ContentPass? content;
     private readonly bool wantsRows;
     private Moments row = new();
     private Moments rowMeans = new(), rowStds = new(), rowRanges = new();
     private Moments all = new();
-    private long rows;
+    private long rows, nonFiniteOfRow;
     private float[] finite = [];
 
     /// <param name="needs">What is wanted.</param>
     /// <param name="tensor">The tensor that the chunk is of.</param>
     /// <param name="order">The thread's own count of weights; null where nobody wants percentiles.</param>
     /// <param name="offsets">The thread's own count of offset importances; likewise.</param>
-    public FirstPass(Reduce needs, WeightTensor tensor, OrderHistogram? order, OrderHistogram? offsets)
+    /// <param name="content">What looks at the content; likewise.</param>
+    public FirstPass(Reduce needs, WeightTensor tensor, OrderHistogram? order, OrderHistogram? offsets, ContentPass? content)
     {
         this.order = order;
+        this.content = content;
         wantsRows = needs.HasFlag(Reduce.Rows);
         importance = offsets is null ? null : new FloatBuffer(offsets.Add);
         groups = needs.HasFlag(Reduce.Groups) || offsets is not null ? new GroupReduction(importance) : null;
@@ -38,6 +41,8 @@ internal sealed class FirstPass
         var decoded = !tile.IsBFloat16 || groups is not null || columns is not null || order is not null ? tile.Decode() : default;
         row.Merge(tile.IsBFloat16 ? WeightMoments.Of(tile.BFloat16, out var nonFinite) : WeightMoments.Of(decoded, out nonFinite));
         NonFinite += nonFinite;
+        nonFiniteOfRow += nonFinite;
+        content?.Add(tile, nonFinite, column);
         if (decoded.Length > 0) Add(decoded, nonFinite, column);
         if (endsRow) EndRow();
     }
@@ -65,13 +70,15 @@ internal sealed class FirstPass
             all,
             wantsRows ? new RowSums(rowMeans, rowStds, rowRanges) : null,
             groups?.ToSums(),
-            columns);
+            columns,
+            content?.ToSums());
     }
 
     private void EndRow()
     {
         rows++;
         groups?.EndRow();
+        content?.EndRow(row, nonFiniteOfRow == 0);
         if (row.Count > 0)
         {
             all.Merge(row);
@@ -84,5 +91,6 @@ internal sealed class FirstPass
         }
 
         row = new Moments();
+        nonFiniteOfRow = 0;
     }
 }

@@ -80,7 +80,8 @@ internal sealed class ScanJob : IScanJob
                     needs,
                     request.Tensor,
                     request.Whole.HasFlag(Reduce.Order) ? order[thread] ??= new() : null,
-                    request.Whole.HasFlag(Reduce.GroupOrder) ? offsets[thread] ??= new() : null);
+                    request.Whole.HasFlag(Reduce.GroupOrder) ? offsets[thread] ??= new() : null,
+                    (needs & (Reduce.Digest | Reduce.Faults | Reduce.ZeroRows)) != Reduce.None ? new ContentPass(needs, slice, chunk, drawn[chunk.Slice]) : null);
                 reader.Read(slice, chunk, drawn[chunk.Slice], first.Add, cancellation);
                 Join(index, first.ToSums());
                 break;

@@ -11,6 +11,9 @@ internal readonly ref struct Tile(WeightType type, ReadOnlySpan<byte> stored, Sp
 
     public int Length => room.Length;
 
+    /// <summary>The bytes as the file has them.</summary>
+    public ReadOnlySpan<byte> Stored => stored;
+
     /// <summary>The weights as floats, decoded at every call; singles are floats where they lie.</summary>
     public ReadOnlySpan<float> Decode()
     {

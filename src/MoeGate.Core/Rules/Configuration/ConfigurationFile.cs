@@ -1,4 +1,5 @@
 using MoeGate.Evidence;
+using MoeGate.Evidence.Evaluations;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
 using MoeGate.Metrics;
@@ -88,12 +89,6 @@ public sealed class ConfigurationFile
             if (item is not null) unread.Add((kind, EvidencePath.In(item)));
         }
 
-        foreach (var evaluation in evidence?["evaluations"]?.Members ?? [])
-        {
-            Unread(EvidenceKind.Evaluations, evaluation.Value["candidate"] ?? evaluation.Value);
-            Unread(EvidenceKind.Evaluations, evaluation.Value["reference"]);
-        }
-
         // A baseline that may be missing is asked for only where it is there.
         if (root["baseline"] is { } baseline && (baseline["whenMissing"] is not { Text: not "error" } || File.Exists(EvidencePath.In(baseline["file"]!).Path)))
             Unread(EvidenceKind.Baseline, baseline["file"]);
@@ -113,9 +108,17 @@ public sealed class ConfigurationFile
             Reference = evidence?["reference"] is { } reference ? EvidencePath.In(reference) : null,
             Activations = evidence?["activations"] is { } activations ? EvidencePath.In(activations) : null,
             Imatrix = evidence?["imatrix"] is { } imatrix ? EvidencePath.In(imatrix) : null,
+            Evaluations = [.. evidence?["evaluations"]?.Members.Select(ReadEvaluation) ?? []],
             Unread = unread,
             Parameters = ReadParameters(root["parameters"]),
         };
+    }
+
+    private static EvaluationRequest ReadEvaluation(JsonMember member)
+    {
+        if (!EvaluationRequest.IsName(member.Key)) throw member.KeyItem.Error($"an evaluation cannot be called \"{member.Key}\"", EvaluationRequest.NameRule);
+        var reference = member.Value["reference"];
+        return new EvaluationRequest(member.Key, EvidencePath.In(member.Value["candidate"] ?? member.Value), reference is null ? null : EvidencePath.In(reference));
     }
 
     private static Parameters ReadParameters(JsonItem? item)

@@ -54,6 +54,9 @@ public static class StarterConfiguration
         else Line("plan", Path(request.Plan), "");
         if (request.Score is { } score) Line("score", JsonText.Quote(score.Name()), "");
         Line("architecture", Path(request.Architecture), "\"config.json\"");
+        var evaluations = string.Join(", ", request.Evaluations.Select(e =>
+            $"{JsonText.Quote(e.Name)}: {(e.Reference is null ? Path(e.Candidate) : $"{{ \"candidate\": {Path(e.Candidate)}, \"reference\": {Path(e.Reference)} }}")}"));
+        Line("evaluations", evaluations.Length == 0 ? null : $"{{ {evaluations} }}", "{ \"general\": { \"candidate\": \"logs/general.log\", \"reference\": \"logs/general-parent.log\" } }");
         return text.ToString();
     }
 

@@ -1,4 +1,4 @@
-namespace MoeGate.Rules;
+namespace MoeGate.Formats;
 
 /// <summary>
 /// Globs in which only <c>*</c> and <c>?</c> are special. In paths <c>*</c> stops at a slash and <c>**</c> does not, and
