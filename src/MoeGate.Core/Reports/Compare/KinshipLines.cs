@@ -17,7 +17,7 @@ internal static class KinshipLines
         var name = "Experts";
         foreach (var group in model.Shown(changed, Most))
         {
-            page.Point(name, $"blk.{ExpertNumbers.Compact(group.Select(l => l.Layer))}: {group.Key}");
+            page.Point(name, $"blk.{ExpertNumbers.Compact(group.Select(l => l.Layer)).Replace(' ', ',')}: {group.Key}");
             name = "";
         }
 
