@@ -51,6 +51,7 @@ public static class Application
             CheckCommand.Create(terminal),
             MeasureCommand.Create(terminal),
             AnalyzeCommand.Create(terminal),
+            CompareCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             MetricsCommand.Create(terminal),
             RulesCommand.Create(terminal),

@@ -65,7 +65,7 @@ public class ErrorMetric(MetricText text, ReducePair reduce, Func<ComparedTensor
         var notes = new List<string>();
         if (reading.Note is { } own) notes.Add(own);
         if (slice is null && pair.Origins.Count(o => o is null) is > 0 and var orphans) notes.Add($"without {orphans} of {pair.Origins.Count} experts, whose parents are not known");
-        var rows = slice is { } of ? tensor.Slices[of].Rows : tensor.Slices.Where((_, i) => pair.Origins[i] is not null).Sum(o => o.Rows);
+        var rows = slice is { } of ? tensor.Slices[of].Rows : pair.Candidate.Slices.Where((_, i) => pair.Origins[i] is not null).Sum(o => o.Rows);
         if (sums.Rows < rows) notes.Add($"over a sample of {sums.Rows} rows of {rows}");
         return notes.Count == 0 ? reading : reading with { Note = string.Join("; ", notes) };
     }

@@ -1,3 +1,4 @@
+using MoeGate.Blocks;
 using MoeGate.Tests.Support;
 
 namespace MoeGate.Tests.Metrics.Structure;
@@ -27,7 +28,7 @@ public class SampledStructure
     [Fact]
     public void IsUnknownWhereATypeCannotBeDecoded()
     {
-        if (MoeGate.Blocks.WeightTypes.All.FirstOrDefault(t => t is { Id: not null, Decoder: null }) is not { } type) return;
+        if (WeightTypes.All.FirstOrDefault(t => t is { Id: not null, Decoder: null }) is not { } type) return;
         using var folder = new TestFolder();
         var path = folder.Write("m.gguf", new GgufBuilder().Zeros("blk.0.ffn_up_exps.weight", type, type.Length, 2, 3).Build());
         Assert.Contains($"structure.zero_experts blk.0: missing, blk.0.ffn_up_exps is stored as {type}, which this version cannot decode", MoeModel.Unavailable(path));
