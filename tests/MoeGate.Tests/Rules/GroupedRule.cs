@@ -30,8 +30,8 @@ public class GroupedRule
         Assert.Equal(4, Judge("""{"id": "T1", "metric": "size.fits", "assert": "max >= 1", "groupBy": "subject"}""").Count);
 
     [Fact]
-    public void ThatSelectsNothingIsNoData() =>
-        Assert.Equal(Outcome.NoData, Assert.Single(Judge("""{"id": "T1", "metric": "size.fits", "assert": "max >= 1", "groupBy": "type", "select": {"type": "q4_K"}}""")).Outcome);
+    public void OfATypeThatNothingIsStoredInIsNotApplicable() =>
+        Assert.Equal(Outcome.NotApplicable, Assert.Single(Judge("""{"id": "T1", "metric": "size.fits", "assert": "max >= 1", "groupBy": "type", "select": {"type": "q4_K"}}""")).Outcome);
 
     [Fact]
     public void ByLayerNamesTheLayers()

@@ -6,7 +6,7 @@ public class PackFault
 {
     [Theory]
     [InlineData("{ \"extends\": [\n  ¦\"moegate:prunning\"] }", "built-in pack \"moegate:prunning\" is not known; did you mean pruning?")]
-    [InlineData("{ \"extends\": [\n  ¦\"moegate:\"] }", "built-in pack \"moegate:\" is not known; known here: profile, pruning, quantization, release, structure")]
+    [InlineData("{ \"extends\": [\n  ¦\"moegate:\"] }", "built-in pack \"moegate:\" is not known; known here: policy-example, profile, pruning, quantization, release, structure")]
     [InlineData("{ \"extends\": [\n  ¦\"moegate:../rules/profile\"] }", "built-in pack \"moegate:../rules/profile\" is not known")]
     [InlineData("{ \"extends\": [\n  ¦\"./moegate.json\"] }", "./moegate.json extends itself in a circle")]
     [InlineData("{ \"extends\": ¦3 }", "expected a string or an array, found the number 3")]

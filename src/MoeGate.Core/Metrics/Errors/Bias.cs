@@ -12,7 +12,10 @@ public sealed class Bias : MetricFamily
             Title = "Mean error of the weights",
             Formula = "Σe ÷ n",
             Source = Error.Own,
-            Explanation = "Rounding to the nearest errs to both sides, so the mean is near 0. A type without an offset on weights that are not centred on 0 pulls one way.",
+            Explanation = """
+                Rounding to the nearest errs to both sides, so the mean is near 0. A type without an offset on weights that are not centred on
+                0 pulls one way.
+                """,
         },
         ReducePair.Errors,
         c => c.Sums.Errors.Sum / c.Sums.Errors.Count),

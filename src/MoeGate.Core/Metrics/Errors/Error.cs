@@ -5,13 +5,13 @@ namespace MoeGate.Metrics.Errors;
 /// <summary>What the metrics of errors say alike.</summary>
 internal static class Error
 {
-    public const string Symbols = "w = a weight of the reference, ŵ = what has become of it in the candidate, e = ŵ − w";
+    public const string Symbols = "e = ŵ − w, w of the reference, ŵ of the candidate";
 
     public const string Own = "MoeGate.";
 
     public const string Exact = "every weight equals the reference's";
 
-    private const string Unread = "Missing where a weight of either side is not finite, and where nothing in the reference is the tensor's origin.";
+    private const string Unread = "Missing where a weight of either side is not finite, and where nothing of the reference is its origin.";
 
     /// <summary>A metric of tensors and of experts.</summary>
     public static ErrorMetric Metric(MetricText text, ReducePair reduce, Func<ComparedTensor, Reading> formula) => new(Ending(text), reduce, formula);

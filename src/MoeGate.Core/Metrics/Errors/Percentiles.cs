@@ -9,7 +9,7 @@ public sealed class Percentiles : MetricFamily
         new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"error.p{percent}"), Unit.Weight, Better.Lower)
         {
             Title = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Size of the error that {percent} % of the weights do not exceed"),
-            Formula = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"P{percent} of |e|, by linear interpolation between order statistics, each |e| rounded to a single"),
+            Formula = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"P{percent} of |e|, linear between order statistics, each |e| as a single"),
             Source = Error.Own,
             Explanation = "Exact, not sketched, so it takes a second reading. Beside error.rmse it tells whether a few weights hold the error.",
             Remedy = "Far above 4 times error.rmse, look for blocks with a wrong scale.",

@@ -35,7 +35,10 @@ public sealed class Rmse : MetricFamily
             Title = "Largest error of a weight",
             Formula = "max |e|",
             Source = Error.Own,
-            Explanation = "Quantization errs by half a step of a block at most, and steps follow the largest weight of a block: far above a few hundredths of the largest weight something else happened.",
+            Explanation = """
+                Quantization errs by half a step of a block at most, and steps follow the largest weight of a block: far above a few
+                hundredths of the largest weight something else happened.
+                """,
             Remedy = "Compare it with error.p99.9; a single block that stands out is damage.",
         },
         ReducePair.Errors,

@@ -5,8 +5,6 @@ namespace MoeGate.Metrics.Errors;
 /// <summary>Signal to quantization noise, and what a type should reach.</summary>
 public sealed class Sqnr : MetricFamily
 {
-    private const string Expected = "Expected are the figures that ggml's own quantizers reach on independent Gaussian weights";
-
     public override IEnumerable<Metric> Metrics =>
     [
         Error.Metric(new("error.sqnr", Unit.Decibels, Better.Higher)
@@ -25,11 +23,11 @@ public sealed class Sqnr : MetricFamily
         Error.Metric(new("error.sqnr_deficit", Unit.Decibels, Better.Lower)
         {
             Title = "How much worse than its type should be",
-            Formula = "SQNR expected of the type on Gaussian weights − measured SQNR, in dB",
+            Formula = "SQNR expected of the type on Gaussian weights − SQNR",
             Source = "MoeGate; expected figures measured with the quantizers of ggml 0.21.",
-            Explanation = $"""
-                {Expected}. Real weights have heavier tails: 1 to 5 dB are ordinary, and an importance matrix costs one more, for it moves error to
-                where it does not matter. Damage shows at once: a zeroed tensor has the whole expected figure as its deficit, permuted rows 3 dB
+            Explanation = """
+                Expected are the figures that ggml's own quantizers reach on independent Gaussian weights. Real weights have heavier tails:
+                1 to 5 dB are ordinary, and an importance matrix costs one more, for it moves error to where it does not matter. Damage shows at once: a zeroed tensor has the whole expected figure as its deficit, permuted rows 3 dB
                 more, a wrong sign 6 dB more. Negative where weights are easier than Gaussian ones. Not applicable to F32, F64 and whole
                 numbers, nor to a tensor whose experts are of different types.
                 """,
@@ -55,7 +53,10 @@ public sealed class Sqnr : MetricFamily
             Title = "Relative error of the worst expert of a tensor",
             Formula = "max over experts of √(Σe² ÷ Σw²)",
             Source = Error.Own,
-            Explanation = "Where it stands is the expert, beside it the ten worst. About 1 for a zeroed expert, 1.4 for one that changed places with another, 2 for a wrong sign. Not applicable to tensors without experts.",
+            Explanation = """
+                Where it stands is the expert, beside it the ten worst. About 1 for a zeroed expert, 1.4 for one that changed places with
+                another, 2 for a wrong sign. Not applicable to tensors without experts.
+                """,
             Remedy = "Look at that expert with moegate compare.",
         },
         ReducePair.Errors,

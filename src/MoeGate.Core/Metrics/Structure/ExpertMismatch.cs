@@ -5,14 +5,15 @@ namespace MoeGate.Metrics.Structure;
 public sealed class ExpertMismatch() : KinshipMetric(new("structure.expert_mismatch", Unit.None, Better.Lower)
 {
     Title = "Matrices of experts that are another expert's, or nobody's",
-    Formula = "|{(matrix, i) : the reference's expert that matrix i is nearest to ≠ the parent of expert i}| + |{i : the parent of i is also that of an expert before it}| of the layer",
+    Formula = "|{(matrix, i) : the parent of matrix i ≠ the parent of expert i}| + |{i : the parent of i is that of another before it}|",
     Source = Own,
     Explanation = """
         0 is healthy. Each matrix of an expert is compared with the same matrix of all experts of the reference, by the cosine of a few
         thousand of its weights, which survives quantization to any type and is nearly 0 between two experts. Most of its matrices decide
         whose child an expert is; a matrix that says otherwise changed places with another, was overwritten, or was shuffled. Experts
         that were removed or reordered as a whole are healthy. Beside each stands the expert of the reference whose content it is,
-        -1 for none. Two children of one parent mean that an expert was kept twice. A matrix of zeros says nothing, and structure.zero_experts counts it.
+        -1 for none. Two children of one parent mean that an expert was kept twice. A matrix of zeros says nothing, and is counted
+        by structure.zero_experts.
         """,
     Remedy = "Convert or cut again; cut all matrices of the experts with the same ids, in the same order.",
 })

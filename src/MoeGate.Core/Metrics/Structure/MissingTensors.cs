@@ -9,12 +9,12 @@ public sealed class MissingTensors() : LayerStructureMetric(new("structure.missi
     Formula = "|{parts of experts that most blocks with experts have, a router, numbered experts : not in the block}|, or 1 for a block without any",
     Source = Own,
     Explanation = """
-        0 is healthy. A block with experts needs every matrix and bias of experts that more than half of such blocks have (gate and up may
-        be stored as one), a router where the others have one, and of experts that are named singly every number. Every block that block_count
-        counts needs tensors (without that key, every one between others), and one with a norm for a feed-forward network needs that network. It is judged by the file's own keys and
-        tensors; blocks that only predict further tokens may be left out. Named is each tensor that is not there, or the block.
-        exp_probs_b is not asked for: some models select experts without it in some blocks.
-        Not applicable to a folder of f32bin files, which is never known to be a whole model.
+        0 is healthy. A block with experts needs every matrix and bias of experts that more than half of such blocks have (gate and up
+        may be stored as one), a router where the others have one, and of experts that are named singly every number. Every block that
+        block_count counts needs tensors (without that key, every one between others), and one with a norm for a feed-forward network
+        needs that network. It is judged by the file's own keys and tensors; blocks that only predict further tokens may be left out.
+        Named is each tensor that is not there, or the block. exp_probs_b is not asked for: some models select experts without it in
+        some blocks. Not applicable to a folder of f32bin files, which is never known to be a whole model.
         """,
     Remedy = "Convert again from the whole original, or fetch the file again. A tool that skips what it does not know leaves such gaps.",
 })

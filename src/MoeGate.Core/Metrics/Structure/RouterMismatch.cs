@@ -5,7 +5,7 @@ namespace MoeGate.Metrics.Structure;
 public sealed class RouterMismatch() : KinshipMetric(new("structure.router_mismatch", Unit.None, Better.Lower)
 {
     Title = "Rows of the router that are not those of the experts they select",
-    Formula = "|{i : ‖rᵢ − r′ₚ‖² > 0.1·‖r′ₚ‖², p = the parent of expert i}| + |{i : |bᵢ − b′ₚ| > |b′ₚ| ÷ 128}| of the layer; r′ and b′ the reference's rows and biases",
+    Formula = "|{i : ‖rᵢ − r′ₚ‖² > 0.1·‖r′ₚ‖²}| + |{i : |bᵢ − b′ₚ| > |b′ₚ| ÷ 128}|; r rows, b biases, ′ of the reference, p = parent of i",
     Source = Own,
     Explanation = """
         0 is healthy. Where experts were removed or reordered, the rows of ffn_gate_inp and the numbers of exp_probs_b have to move with

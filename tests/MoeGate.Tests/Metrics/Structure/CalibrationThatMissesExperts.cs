@@ -41,7 +41,7 @@ public class CalibrationThatMissesExperts
 
     /// <summary>A warning alone, unless the tensor is in a type of so few bits that it depends on the data.</summary>
     [Theory]
-    [InlineData("f32", "warning noData")]
+    [InlineData("f32", "warning notApplicable")]
     [InlineData("iq2_xxs", "warning fail")]
     public void FailsTheGateWhereFewBitsDependOnIt(string name, string outcomes)
     {
