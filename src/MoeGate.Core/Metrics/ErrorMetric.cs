@@ -50,8 +50,9 @@ public class ErrorMetric(MetricText text, ReducePair reduce, Func<ComparedTensor
     {
         var tensor = observed.Tensor;
         if (Computed.Contains(tensor.Role)) return Reading.NotApplicable("computed by converters, and not of the reference");
+        if (tensor.IsScale) return Reading.NotApplicable("the scales of other weights, which are compared with them");
         if (observed.Pair is not { } pair) return Reading.Missing(observed.Unmatched ?? "it has no match in the reference");
-        if (pair.Undecodable is { } type) return Reading.Missing($"stored as {type}, which this version cannot decode");
+        if (pair.Undecodable is { } undecodable) return Reading.Missing(undecodable);
         if (tensor.Elements == 0) return Reading.NotApplicable("the tensor is empty");
         if (reduce.HasFlag(ReducePair.Importance) && !tensor.IsMatrix) return Reading.NotApplicable("no matrix of weights, so nothing enters it");
         if (reduce.HasFlag(ReducePair.Importance) && observed.WithoutImportance is { } why) return Reading.Missing(why);

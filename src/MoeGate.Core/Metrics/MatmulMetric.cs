@@ -48,7 +48,7 @@ public sealed class MatmulMetric(MetricText text, Reduce reduce, Func<TensorSums
         if (observed is { Pair: null, Unmatched: { } unmatched }) return Reading.Missing(unmatched);
         if (observed.Pair is null && tensor.IsQuantized) return Reading.NotApplicable($"stored as {tensor.Type}, and without a reference its error is not known");
         if (observed.Mismatch is { } mismatch) return Reading.Missing(mismatch);
-        if (tensor.Undecodable is { } type) return Reading.Missing($"stored as {type}, which this version cannot decode");
+        if (tensor.Undecodable is { } why) return Reading.Missing(why);
         if (observed.Sums is not { } sums) return Reading.Missing("it was not read");
         if (sums.Weights.Count == 0) return Reading.Missing("no weight is finite");
 
@@ -57,7 +57,7 @@ public sealed class MatmulMetric(MetricText text, Reduce reduce, Func<TensorSums
         if (observed.Input!.Sums.Values is { NonFinite: > 0 and var bad }) return Reading.Missing($"{bad} activations are not finite");
         if (observed.Pair is { } pair)
         {
-            if (pair.Undecodable is { } stored) return Reading.Missing($"stored as {stored}, which this version cannot decode");
+            if (pair.Undecodable is { } either) return Reading.Missing(either);
             if (observed.Errors is not { } errors) return Reading.Missing("it was not compared");
             if (errors.NonFinite > 0) return Reading.Missing($"{errors.NonFinite} weights are not finite on one side or the other");
             sums = sums with { ByColumn = sums.ByColumn is { } columns && errors.ByColumn is { } squares ? columns with { SquaredError = squares } : null, Output = errors.Output };

@@ -60,7 +60,7 @@ public sealed class TensorMetric(MetricText text, Reduce reduce, Applies applies
         if (applies != Applies.Everywhere && !tensor.IsMatrix) return Reading.NotApplicable("not a matrix of weights, but of what belongs to one");
         if (applies != Applies.Everywhere && tensor.IsOfUnknownOrientation) return Reading.NotApplicable("the file does not say whether its rows are outputs or inputs");
         if (applies == Applies.Unquantized && tensor.IsQuantized) return Reading.NotApplicable($"stored as {tensor.Type}, and without a reference nothing tells how hard it was to quantize");
-        if (tensor.Undecodable is { } type) return Reading.Missing($"stored as {type}, which this version cannot decode");
+        if (tensor.Undecodable is { } why) return Reading.Missing(why);
         if (tensor.Elements == 0) return Reading.NotApplicable("the tensor is empty");
         if (sums is null) return Reading.Missing("it was not read");
         var counts = Id == "weight.nonfinite";

@@ -40,7 +40,7 @@ internal static class ArchitectureOfTensors
         try
         {
             return tensors
-                .Where(t => !Head(t.Role).EndsWith(Stacked, StringComparison.Ordinal) && !t.Role.StartsWith("rope_", StringComparison.Ordinal))
+                .Where(t => !t.IsScale && !Head(t.Role).EndsWith(Stacked, StringComparison.Ordinal) && !t.Role.StartsWith("rope_", StringComparison.Ordinal))
                 .Aggregate(0L, (sum, t) => checked(sum + t.Elements));
         }
         catch (OverflowException)

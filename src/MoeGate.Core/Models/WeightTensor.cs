@@ -33,13 +33,16 @@ public sealed record WeightTensor
     /// Whether it is a matrix of weights: norms and vectors are not, and neither are the biases and scales of one, however many
     /// dimensions they have.
     /// </summary>
-    public bool IsMatrix => !IsVector && (Layer is null || !Role.Contains('.', StringComparison.Ordinal));
+    public bool IsMatrix => !IsVector && !IsScale && (Layer is null || !Role.Contains('.', StringComparison.Ordinal));
 
     /// <summary>Whether any of its slices is in a quantized type.</summary>
     public bool IsQuantized => Type.IsQuantized || Mixed && Slices.Any(s => s.Entry.Type.IsQuantized);
 
-    /// <summary>A type among its slices' that cannot be decoded; null where all can.</summary>
-    public WeightType? Undecodable => Type.Decoder is null ? Type : Mixed ? Slices.FirstOrDefault(s => s.Entry.Type.Decoder is null)?.Entry.Type : null;
+    /// <summary>Whether it holds nothing but the factors of other tensors' weights, and is part of those.</summary>
+    public bool IsScale { get; init; }
+
+    /// <summary>Why its weights cannot be decoded, in words that follow "it is"; null where they can.</summary>
+    public string? Undecodable { get; private init; }
 
     /// <summary>
     /// Whether the file leaves open which of its dimensions meets the activations, as stacked experts of Hugging Face models do: some
@@ -51,7 +54,15 @@ public sealed record WeightTensor
     public bool IsStacked { get; init; }
 
     /// <summary>The expert slices ascending, or the whole tensor as one slice.</summary>
-    public required IReadOnlyList<WeightSlice> Slices { get; init; }
+    public required IReadOnlyList<WeightSlice> Slices
+    {
+        get;
+        init
+        {
+            field = value;
+            Undecodable = value.Select(s => s.Undecodable).FirstOrDefault(why => why is not null);
+        }
+    }
 
     /// <summary>The length of a row: weights that meet one activation each.</summary>
     public required long Columns { get; init; }
@@ -79,4 +90,32 @@ public sealed record WeightSlice(int? Expert, TensorEntry Entry, long FirstRow, 
     public long Offset => Entry.Offset + Entry.Type.BytesOf(FirstRow * Entry.Columns);
 
     public long Bytes => Entry.Type.BytesOf(Rows * Entry.Columns);
+
+    /// <summary>The factors of its weights; null where they are stored as they are.</summary>
+    public WeightScale? Scale { get; init; }
+
+    /// <summary>Why the factors that stand beside it cannot be its own, in words that follow "it is"; null where they can, or there are none.</summary>
+    public string? Misfit { get; init; }
+
+    /// <summary>Why it cannot be decoded; null where it can.</summary>
+    public string? Undecodable => Entry.Type.Decoder is null ? $"stored as {Entry.Type}, which this version cannot decode" : Misfit;
+
+    /// <summary>Turns what is stored into weights: the one way to them, which no factor is forgotten on.</summary>
+    /// <param name="stored">Whole blocks.</param>
+    /// <param name="weights">Room for a part of a row, or for some whole rows.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="column">The first column.</param>
+    public void Decode(ReadOnlySpan<byte> stored, Span<float> weights, long row, long column)
+    {
+        if (Undecodable is { } why) throw new InvalidOperationException($"{Entry.Name} is {why}");
+        Entry.Type.Decoder!.Decode(stored, weights);
+        Scale?.Apply(weights, FirstRow + row, column, Entry.Columns);
+    }
+
+    /// <summary>The whole stored tensor in another shape, of as many weights; null where its factors do not allow that.</summary>
+    public WeightSlice? Reshaped(long columns, long rows)
+    {
+        var scale = Scale?.Reshaped(columns, rows, Entry);
+        return Scale is not null && scale is null ? null : this with { Entry = Entry with { Dimensions = [columns, rows] }, FirstRow = 0, Rows = rows, Scale = scale };
+    }
 }

@@ -19,23 +19,24 @@ public static class WeightTensors
     public static IReadOnlyList<WeightTensor> Of(TensorSource source)
     {
         var tensors = new List<WeightTensor>();
+        var scales = new WeightScales(source);
         var experts = new Dictionary<string, List<(TensorName Name, TensorEntry Entry)>>(StringComparer.Ordinal);
         foreach (var entry in source.Tensors)
         {
             var name = TensorName.Parse(entry.Name);
-            if (name.Expert is null) tensors.Add(Whole(name, entry));
+            if (name.Expert is null) tensors.Add(Whole(name, entry, scales));
             else if (experts.TryGetValue(name.Subject, out var others)) others.Add((name, entry));
             else experts.Add(name.Subject, [(name, entry)]);
         }
 
-        foreach (var named in experts.Values) tensors.AddRange(Gathered(named));
+        foreach (var named in experts.Values) tensors.AddRange(Gathered(named, scales));
         var result = WithSubjectsOfTheirOwn(tensors);
         result.Sort((a, b) => NaturalOrder.Instance.Compare(a.Subject, b.Subject));
         return result;
     }
 
     /// <summary>A tensor as it is stored: stacked experts have a slice each, anything else is one slice.</summary>
-    private static WeightTensor Whole(TensorName name, TensorEntry entry)
+    private static WeightTensor Whole(TensorName name, TensorEntry entry, WeightScales scales)
     {
         var experts = Experts(name.Role, entry);
         var rows = experts is { } count ? entry.Rows / count : entry.Rows;
@@ -47,9 +48,12 @@ public static class WeightTensors
             OwnName = entry.Name,
             Type = entry.Type,
             IsVector = entry.IsVector,
+            IsScale = scales.Contains(entry),
             IsStacked = experts is not null,
             IsOfUnknownOrientation = experts is not null && !entry.Name.StartsWith("blk.", StringComparison.Ordinal),
-            Slices = experts is null ? [new WeightSlice(null, entry, 0, rows)] : [.. Enumerable.Range(0, experts.Value).Select(e => new WeightSlice(e, entry, e * rows, rows))],
+            Slices = experts is null
+                ? [scales.On(new WeightSlice(null, entry, 0, rows))]
+                : [.. Enumerable.Range(0, experts.Value).Select(e => scales.On(new WeightSlice(e, entry, e * rows, rows), e, experts.Value))],
             Columns = entry.Columns,
         };
     }
@@ -68,7 +72,7 @@ public static class WeightTensors
     }
 
     /// <summary>One stacked tensor of all experts of one shape, and the others one by one.</summary>
-    private static IEnumerable<WeightTensor> Gathered(List<(TensorName Name, TensorEntry Entry)> named)
+    private static IEnumerable<WeightTensor> Gathered(List<(TensorName Name, TensorEntry Entry)> named, WeightScales scales)
     {
         var common = named.GroupBy(n => n.Entry.Shape).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First();
         var slices = new SortedDictionary<int, TensorEntry>();
@@ -87,13 +91,14 @@ public static class WeightTensors
             Type = first.Value.Type,
             Mixed = types.Count > 1,
             IsVector = first.Value.IsVector,
+            IsScale = slices.Values.All(scales.Contains),
             IsStacked = true,
-            Slices = [.. slices.Select(s => new WeightSlice(s.Key, s.Value, 0, s.Value.Rows))],
+            Slices = [.. slices.Select(s => scales.On(new WeightSlice(s.Key, s.Value, 0, s.Value.Rows)))],
             Columns = first.Value.Columns,
             Note = Note(slices, types, others),
         };
         foreach (var (name, entry) in others)
-            yield return Whole(name with { Subject = TensorName.Unknown(entry.Name).Subject, Role = TensorName.Unknown(entry.Name).Role }, entry);
+            yield return Whole(name with { Subject = TensorName.Unknown(entry.Name).Subject, Role = TensorName.Unknown(entry.Name).Role }, entry, scales);
     }
 
     private static string? Note(SortedDictionary<int, TensorEntry> slices, IReadOnlyList<Blocks.WeightType> types, List<(TensorName Name, TensorEntry Entry)> others)

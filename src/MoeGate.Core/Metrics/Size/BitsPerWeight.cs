@@ -8,14 +8,15 @@ public sealed class BitsPerWeight() : SizeMetric(new("size.bits_per_weight", Uni
     Formula = "8 · bytes ÷ params",
     Source = "MoeGate.",
     Explanation = """
-        A quantized file mixes types, so its rate lies above that of the type in its name. It is read from the file itself.
+        A quantized file mixes types, so its rate lies above that of the type in its name. It is read from the file itself. Tensors of scales
+        beside 8-bit weights count with their bytes and are no weights.
         """,
     Remedy = "Store more tensors in a smaller type.",
 })
 {
     public override EvidenceKind Needs => EvidenceKind.Candidate;
 
-    protected override Reading Read(EvidenceSet evidence) => evidence.Weights.Sum(t => (double)t.Elements) is > 0 and var weights
+    protected override Reading Read(EvidenceSet evidence) => evidence.Weights.Where(t => !t.IsScale).Sum(t => (double)t.Elements) is > 0 and var weights
         ? 8 * evidence.Weights.Sum(t => (double)t.Bytes) / weights
         : Reading.Missing("the candidate has no weights");
 }

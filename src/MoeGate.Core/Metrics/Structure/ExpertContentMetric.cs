@@ -44,7 +44,7 @@ public abstract class ExpertContentMetric(MetricText text) : LayerStructureMetri
         {
             if (slices.Count < tensor.Slices.Count)
             {
-                unknown ??= tensor.Undecodable is { } type ? $"{tensor.Subject} is stored as {type}, which this version cannot decode" : $"{tensor.Subject} was not read";
+                unknown ??= tensor.Undecodable is { } why ? $"{tensor.Subject} is {why}" : $"{tensor.Subject} was not read";
                 continue;
             }
 

@@ -22,7 +22,7 @@ public abstract class TensorStructureMetric(MetricText text) : StructureMetric(t
 
     /// <summary>Why the weights of a tensor tell nothing; null where they were read.</summary>
     private protected static Reading? Unread(ObservedTensor tensor) =>
-        tensor.Tensor.Undecodable is { } type ? Reading.Missing($"stored as {type}, which this version cannot decode")
+        tensor.Tensor.Undecodable is { } why ? Reading.Missing(why)
         : tensor.Tensor.Elements == 0 ? Reading.NotApplicable("the tensor is empty")
         : tensor.Sums is null ? Reading.Missing("it was not read")
         : null;

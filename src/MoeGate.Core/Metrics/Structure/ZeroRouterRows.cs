@@ -29,7 +29,7 @@ public sealed class ZeroRouterRows() : LayerStructureMetric(new("structure.zero_
     private static Reading Read(ObservedTensor router)
     {
         var tensor = router.Tensor;
-        if (tensor.Undecodable is { } type) return Reading.Missing($"{tensor.Subject} is stored as {type}, which this version cannot decode");
+        if (tensor.Undecodable is { } why) return Reading.Missing($"{tensor.Subject} is {why}");
         if (tensor.Elements == 0) return Reading.NotApplicable("the router is empty");
         if (router.Sums is not { ZeroRows: { } zero } sums) return Reading.Missing($"{tensor.Subject} was not read");
         var sampled = sums.Rows < tensor.Rows ? $"a sample of {sums.Rows} rows of {tensor.Rows} says nothing of the others" : null;

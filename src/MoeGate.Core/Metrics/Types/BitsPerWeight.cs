@@ -11,6 +11,7 @@ public sealed class BitsPerWeight() : Metric(new("type.bits_per_weight", Unit.Bi
         What a team's policy on types is written with: select by role, by layer or a share of the layers, and by type. At least so many bits for
         a role is min >=, a forbidden type is count <= 0 with that type selected. Nothing of the tensor is read for it. rules/policy-example.json
         shows a policy; none is in force by itself. A tensor whose experts are of several types is selected by each of them.
+        Scales that 8-bit weights have in a tensor of their own are not counted here; size.bits_per_weight counts them.
         """,
     Remedy = "Store these tensors in the type that the policy asks for.",
 })

@@ -42,7 +42,7 @@ internal static class Kinship
         };
     }
 
-    private static bool IsReadable((WeightTensor Tensor, RowRuns Rows) pair) => pair.Tensor.Undecodable is null && pair.Rows.Type.Decoder is not null && pair.Tensor.Elements > 0;
+    private static bool IsReadable((WeightTensor Tensor, RowRuns Rows) pair) => pair.Tensor.Undecodable is null && pair.Rows.IsDecodable && pair.Tensor.Elements > 0;
 
     /// <summary>For each expert of the candidate, by its number, the expert of the reference that this matrix of it is nearest to.</summary>
     private static Dictionary<int, Vote> Votes(WeightTensor tensor, Matching.Match match, CancellationToken cancellation)

@@ -71,7 +71,7 @@ internal sealed class Matching(IReadOnlyList<WeightTensor> reference)
         var slice = source.Slices[0];
         if (source.Columns == tensor.Columns) return new RowRuns(slice);
         if (source.Elements != tensor.Elements || source.Type.Length > 1 || source.Columns != 1 && tensor.Columns != 1 && source.Rows != 1 && tensor.Rows != 1) return null;
-        return new RowRuns(slice with { Entry = slice.Entry with { Dimensions = [tensor.Columns, tensor.Rows] }, Rows = tensor.Rows });
+        return slice.Reshaped(tensor.Columns, tensor.Rows) is { } reshaped ? new RowRuns(reshaped) : null;
     }
 
     /// <summary>The candidate joins what the reference has apart.</summary>

@@ -36,7 +36,7 @@ public sealed class ModelPairing
     private ModelPair Match(IReadOnlyList<WeightTensor> candidate, IReadOnlyList<WeightTensor> reference, CancellationToken cancellation)
     {
         var matching = new Matching(reference);
-        var matches = candidate.Select(t => (Tensor: t, Found: matching.Of(t, IsPerExpert(t)))).ToList();
+        var matches = candidate.Where(t => !t.IsScale).Select(t => (Tensor: t, Found: matching.Of(t, IsPerExpert(t)))).ToList();
         var matched = matches.Where(m => m.Found.Match is not null).Select(m => (m.Tensor, Match: m.Found.Match!)).ToList();
         var layers = matched.Where(m => m.Tensor.Layer is not null).GroupBy(m => m.Tensor.Layer!.Value)
             .Select(l => Kin(l.Key, [.. l], cancellation)).OfType<LayerKinship>().ToDictionary(l => l.Layer);
@@ -56,7 +56,7 @@ public sealed class ModelPairing
         {
             Pairs = pairs,
             Unmatched = unmatched,
-            Unused = [.. reference.Where(t => !used.Contains(t.Subject))],
+            Unused = [.. reference.Where(t => !t.IsScale && !used.Contains(t.Subject))],
             Layers = [.. layers.Values.OrderBy(l => l.Layer)],
         };
     }
@@ -88,7 +88,7 @@ public sealed class ModelPairing
         var rows = match.OfExpert(null)!;
         if (IsPerExpert(tensor)) return OfExperts(tensor, match, rows, kin);
         var note = match.Note;
-        if (isConversion && IsOfRotatedHeads(tensor) && heads.Of(tensor.Role, tensor.Layer!.Value) is { } count && rows.Type.Decoder is not null && tensor.Undecodable is null)
+        if (isConversion && IsOfRotatedHeads(tensor) && heads.Of(tensor.Role, tensor.Layer!.Value) is { } count && rows.IsDecodable && tensor.Undecodable is null)
             (tensor, rows, note) = Reordered(tensor, rows, note, count);
         return Complete(new TensorPair { Candidate = tensor, Sources = match.Sources, Origins = [rows with { Shift = ShiftOf(tensor, rows) }], Note = note });
     }
@@ -129,7 +129,7 @@ public sealed class ModelPairing
     private float ShiftOf(WeightTensor tensor, RowRuns rows)
     {
         if (!isConversion || !tensor.IsVector || !tensor.Role.EndsWith("norm", StringComparison.Ordinal)) return 0;
-        if (rows.Type.Decoder is null || tensor.Undecodable is not null || tensor.Columns is 0 or > 1 << 20) return 0;
+        if (!rows.IsDecodable || tensor.Undecodable is not null || tensor.Columns is 0 or > 1 << 20) return 0;
         float[] ours = RowReader.Read(new RowRuns(tensor.Slices[0]), 0, 1, (int)tensor.Columns), theirs = RowReader.Read(rows, 0, 1, (int)tensor.Columns);
         foreach (var shift in (ReadOnlySpan<float>)[1, -1])
         {
@@ -143,15 +143,13 @@ public sealed class ModelPairing
 
     private static WeightTensor AsRows(WeightTensor vector)
     {
-        var slice = vector.Slices[0];
-        var entry = slice.Entry with { Dimensions = [1, vector.Elements] };
-        return vector with { Columns = 1, Slices = [slice with { Entry = entry, FirstRow = 0, Rows = vector.Elements }] };
+        // The blocks of a vector's factors lie along it either way.
+        return vector with { Columns = 1, Slices = [vector.Slices[0].Reshaped(1, vector.Elements)!] };
     }
 
     private static RowRuns AsRows(RowRuns vector)
     {
-        var slice = vector.Runs[0];
-        return new RowRuns(slice with { Entry = slice.Entry with { Dimensions = [1, slice.Entry.Elements] }, FirstRow = 0, Rows = slice.Entry.Elements });
+        return new RowRuns(vector.Runs[0].Reshaped(1, vector.Runs[0].Entry.Elements)!);
     }
 
     /// <summary>With the reference's rows as a tensor of its own, where they are.</summary>

@@ -31,7 +31,7 @@ internal static class RowReader
         var type = slice.Entry.Type;
         var bytes = new byte[type.BytesOf(weights.Length)];
         slice.Entry.File.Read(slice.Offset + row * type.BytesOf(slice.Entry.Columns), bytes);
-        type.Decoder!.Decode(bytes, weights);
+        slice.Decode(bytes, weights, row, 0);
     }
 
     /// <summary>The most weights up to so many that are whole blocks of the type, or a whole row.</summary>

@@ -25,6 +25,9 @@ public sealed record RowRuns(params IReadOnlyList<WeightSlice> Runs)
 
     public WeightType Type => Runs[0].Entry.Type;
 
+    /// <summary>Whether all of them can be decoded.</summary>
+    public bool IsDecodable => Runs.All(r => r.Undecodable is null);
+
     /// <summary>Stored bytes of the rows that are used.</summary>
     public long Bytes => Order is null ? Runs.Sum(r => r.Bytes) : Order.Length * Type.BytesOf(Columns);
 

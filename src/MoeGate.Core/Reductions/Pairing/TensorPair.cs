@@ -21,8 +21,8 @@ public sealed record TensorPair
 
     public string Subject => Candidate.Subject;
 
-    /// <summary>A type on either side that cannot be decoded; null where all can.</summary>
-    public Blocks.WeightType? Undecodable => Candidate.Undecodable ?? Sources.Select(s => s.Undecodable).FirstOrDefault(t => t is not null);
+    /// <summary>Why one side or the other cannot be decoded; null where both can.</summary>
+    public string? Undecodable => Candidate.Undecodable ?? Sources.Select(s => s.Undecodable).FirstOrDefault(t => t is not null);
 
     /// <summary>
     /// The rows of the reference that this tensor came from as a tensor of its own, with the candidate's numbers of the experts; null

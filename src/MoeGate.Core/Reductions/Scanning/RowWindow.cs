@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using MoeGate.Blocks;
+using MoeGate.Models;
 using MoeGate.Reductions.Pairing;
 
 namespace MoeGate.Reductions.Scanning;
@@ -33,11 +34,11 @@ internal sealed class RowWindow : IDisposable
     /// <returns>Valid until the next call.</returns>
     public ReadOnlySpan<float> Read(long row, int count, long first, int width, long limit)
     {
-        var type = rows!.Type;
-        var stored = Stored(row, count, first, width, limit);
+        var (run, inRun, following) = rows!.Find(row);
+        var stored = Stored(run, inRun, row, Math.Min(following, limit - row), count, first, width);
+        if (ReferenceEquals(run.Entry.Type, WeightTypes.F32) && rows.Shift == 0) return MemoryMarshal.Cast<byte, float>(stored);
         var weights = decoded.AsSpan(0, count * width);
-        if (ReferenceEquals(type, WeightTypes.F32) && rows.Shift == 0) return MemoryMarshal.Cast<byte, float>(stored);
-        type.Decoder!.Decode(stored, weights);
+        run.Decode(stored, weights, inRun, first);
         if (rows.Shift != 0)
             for (var i = 0; i < weights.Length; i++)
                 weights[i] += rows.Shift;
@@ -51,15 +52,14 @@ internal sealed class RowWindow : IDisposable
         (bytes, decoded) = ([], []);
     }
 
-    private ReadOnlySpan<byte> Stored(long row, int count, long first, int width, long limit)
+    private ReadOnlySpan<byte> Stored(WeightSlice run, long inRun, long row, long following, int count, long first, int width)
     {
-        var type = rows!.Type;
-        var rowBytes = type.BytesOf(rows.Columns);
+        var type = run.Entry.Type;
+        var rowBytes = type.BytesOf(rows!.Columns);
         var needed = type.BytesOf((long)count * width);
         if (rowBytes > Bytes || first > 0 || width < rows.Columns)
         {
             // A long row comes in parts, each read by itself.
-            var (run, inRun, _) = rows.Find(row);
             (from, end) = (0, 0);
             var part = bytes.AsSpan(0, (int)needed);
             run.Entry.File.Read(run.Offset + inRun * rowBytes + type.BytesOf(first), part);
@@ -68,8 +68,7 @@ internal sealed class RowWindow : IDisposable
 
         if (row < from || row + count > end)
         {
-            var (run, inRun, following) = rows.Find(row);
-            var ahead = Math.Min(Math.Min(following, limit - row), Math.Max(1, Bytes / rowBytes));
+            var ahead = Math.Min(following, Math.Max(1, Bytes / rowBytes));
             run.Entry.File.Read(run.Offset + inRun * rowBytes, bytes.AsSpan(0, (int)(ahead * rowBytes)));
             (from, end) = (row, row + ahead);
         }

@@ -41,9 +41,8 @@ internal sealed class TileReader : IDisposable
             cancellation.ThrowIfCancellationRequested();
             var rows = Math.Min(perPiece, chunk.Rows - row);
             var first = drawn is null ? chunk.First + row : drawn[chunk.First + row];
-            var offset = slice.Offset + first * rowBytes;
-            if (rowBytes > Piece) ReadLongRow(slice, offset, columns, take, cancellation);
-            else ReadRows(slice, offset, (int)rows, (int)rowBytes, take);
+            if (rowBytes > Piece) ReadLongRow(slice, first, columns, take, cancellation);
+            else ReadRows(slice, first, (int)rows, (int)rowBytes, take);
         }
     }
 
@@ -54,16 +53,17 @@ internal sealed class TileReader : IDisposable
         bytes = [];
     }
 
-    private void ReadRows(WeightSlice slice, long offset, int rows, int rowBytes, Take take)
+    private void ReadRows(WeightSlice slice, long first, int rows, int rowBytes, Take take)
     {
         var piece = bytes.AsSpan(0, rows * rowBytes);
-        slice.Entry.File.Read(offset, piece);
-        for (var row = 0; row < rows; row++) Decode(slice.Entry.Type, piece.Slice(row * rowBytes, rowBytes), slice.Entry.Columns, 0, endsRow: true, take);
+        slice.Entry.File.Read(slice.Offset + first * rowBytes, piece);
+        for (var row = 0; row < rows; row++) Decode(slice, first + row, piece.Slice(row * rowBytes, rowBytes), slice.Entry.Columns, 0, endsRow: true, take);
     }
 
-    private void ReadLongRow(WeightSlice slice, long offset, long columns, Take take, CancellationToken cancellation)
+    private void ReadLongRow(WeightSlice slice, long row, long columns, Take take, CancellationToken cancellation)
     {
         var type = slice.Entry.Type;
+        var offset = slice.Offset + row * type.BytesOf(columns);
         var perPiece = Piece / (int)type.BytesOf(Tile) * (long)Tile;
         for (var column = 0L; column < columns; column += perPiece)
         {
@@ -71,19 +71,20 @@ internal sealed class TileReader : IDisposable
             var count = Math.Min(perPiece, columns - column);
             var piece = bytes.AsSpan(0, (int)type.BytesOf(count));
             slice.Entry.File.Read(offset + type.BytesOf(column), piece);
-            Decode(type, piece, count, column, endsRow: column + count == columns, take);
+            Decode(slice, row, piece, count, column, endsRow: column + count == columns, take);
         }
     }
 
     /// <summary>Hands a row, or a part of one, on in tiles.</summary>
-    private void Decode(WeightType type, ReadOnlySpan<byte> stored, long count, long column, bool endsRow, Take take)
+    private void Decode(WeightSlice slice, long row, ReadOnlySpan<byte> stored, long count, long column, bool endsRow, Take take)
     {
+        var type = slice.Entry.Type;
         for (var at = 0L; at < count; at += Tile)
         {
             var length = (int)Math.Min(Tile, count - at);
             var last = endsRow && at + length == count;
             var part = stored.Slice((int)type.BytesOf(at), (int)type.BytesOf(length));
-            take(new Tile(type, part, decoded.AsSpan(0, length)), column + at, last);
+            take(new Tile(slice, row, column + at, part, decoded.AsSpan(0, length)), column + at, last);
         }
     }
 }
