@@ -307,13 +307,18 @@ MATMUL = (
 
 
 def matmul_metrics(report, subject, weights, activations):
-    comparable = weights.shape[1] == activations.shape[1] and np.isfinite(weights).all() and np.isfinite(activations).all()
+    matmul_metrics_of(report, subject, weights, weights, lambda: proxy_error(weights, "clamped"), activations)
+
+
+def matmul_metrics_of(report, subject, weights, original, error_of, activations):
+    """weights are those that are stored, original those that the output should be of, error_of() their difference."""
+    comparable = weights.shape[1] == activations.shape[1] and all(np.isfinite(x).all() for x in (weights, original, activations))
     if not comparable:
         for metric in MATMUL:
             report.add(metric, subject, None)
         return
 
-    error = proxy_error(weights, "clamped")
+    error = error_of()
     column_mse, column_power = (error ** 2).mean(axis=0), (activations ** 2).mean(axis=0)
     column_rmse, rms = np.sqrt(column_mse), np.sqrt(column_power)
     contribution = rms * column_rmse
@@ -335,7 +340,7 @@ def matmul_metrics(report, subject, weights, activations):
     report.spread("matmul.superblock_mse", subject, mse, "mean min max")
     report.add("matmul.superblock_top", subject, largest(power * mse, 5))
 
-    output = ((activations @ weights.T) ** 2).sum()
+    output = ((activations @ original.T) ** 2).sum()
     report.add("matmul.output_error", subject, ratio(((activations @ error.T) ** 2).sum(), output))
     worst = weights[:, largest(contribution, 1)[0]]
     report.add("column.std", subject, worst.std())

@@ -9,8 +9,8 @@ namespace MoeGate.Metrics;
 /// <param name="Observed">The tensor.</param>
 /// <param name="Sums">Of the tensor or the slice: at least one pair of weights, all of them finite.</param>
 /// <param name="Type">In which it is stored; null where its experts are stored in several.</param>
-/// <param name="IsSlice">Whether it is one expert's.</param>
-public sealed record ComparedTensor(ObservedTensor Observed, PairSums Sums, WeightType? Type, bool IsSlice)
+/// <param name="Slice">Which slice it is, where it is one expert's.</param>
+public sealed record ComparedTensor(ObservedTensor Observed, PairSums Sums, WeightType? Type, int? Slice)
 {
     public TensorPair Pair => Observed.Pair!;
 }
@@ -62,7 +62,7 @@ public class ErrorMetric(MetricText text, ReducePair reduce, Func<ComparedTensor
         if (sums.Errors.Count == 0) return Reading.Missing("no weight was compared");
 
         var stored = slice is { } at ? tensor.Slices[at].Entry.Type : tensor.Mixed ? null : tensor.Type;
-        var reading = formula(new ComparedTensor(observed, sums, stored, slice is not null));
+        var reading = formula(new ComparedTensor(observed, sums, stored, slice));
         var notes = new List<string>();
         if (reading.Note is { } own) notes.Add(own);
         if (slice is null && pair.Origins.Count(o => o is null) is > 0 and var orphans) notes.Add($"without {orphans} of {pair.Origins.Count} experts, whose parents are not known");

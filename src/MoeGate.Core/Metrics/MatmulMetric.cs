@@ -59,11 +59,21 @@ public sealed class MatmulMetric(MetricText text, Reduce reduce, Func<TensorSums
         {
             if (pair.Undecodable is { } either) return Reading.Missing(either);
             if (observed.Errors is not { } errors) return Reading.Missing("it was not compared");
+            if (errors.Rows == 0) return Reading.Missing("nothing in the reference is its parent");
             if (errors.NonFinite > 0) return Reading.Missing($"{errors.NonFinite} weights are not finite on one side or the other");
-            sums = sums with { ByColumn = sums.ByColumn is { } columns && errors.ByColumn is { } squares ? columns with { SquaredError = squares } : null, Output = errors.Output };
+            sums = sums with { ByColumn = sums.ByColumn is { } columns && errors.ByColumn is { } squares ? columns with { SquaredError = Spread(squares, sums.Rows, errors.Rows) } : null, Output = errors.Output };
         }
 
         var reading = formula(sums, observed.Input.Sums) with { ErrorOf = observed.Pair is null ? OfProxy : OfReference };
-        return sums.Rows == tensor.Rows ? reading : reading with { Note = string.Join("; ", new[] { reading.Note, $"over a sample of {sums.Rows} rows of {tensor.Rows}" }.OfType<string>()) };
+        var orphans = observed.Pair?.Origins.Count(o => o is null) ?? 0;
+        var notes = new List<string>();
+        if (reading.Note is { } own) notes.Add(own);
+        if (orphans > 0) notes.Add($"without {orphans} of {tensor.Slices.Count} experts, whose parents are not known");
+        if (sums.Rows < tensor.Rows) notes.Add($"over a sample of {sums.Rows} rows of {tensor.Rows}");
+        return notes.Count == 0 ? reading : reading with { Note = string.Join("; ", notes) };
     }
+
+    /// <summary>Squared errors of rows that have a parent, as if they were those of all rows: what is wanted is their mean.</summary>
+    private static double[] Spread(double[] squares, long rows, long compared) =>
+        rows == compared ? squares : Array.ConvertAll(squares, s => s * (rows / (double)compared));
 }

@@ -53,7 +53,7 @@ public static class Observing
                     Pair = pairs[i],
                     Unmatched = origins?.Unmatched.GetValueOrDefault(tensor.Subject),
                     Errors = compared[i].Whole is { } whole ? errors[whole].Whole : null,
-                    ExpertErrors = compared[i].Slices is { } slices ? [.. slices.Select(s => s is { } at ? errors[at].Slices[0] : null)]
+                    ExpertErrors = compared[i].Slices is { } slices ? [.. slices.Select(s => s is { } at ? errors[at].Slices[0]! with { Order = errors[at].Whole.Order } : null)]
                         : compared[i].Whole is { } stack ? errors[stack].Slices
                         : [],
                     Before = pairs[i]?.Reference is { } was ? Observed(was, before[i], results) : null,

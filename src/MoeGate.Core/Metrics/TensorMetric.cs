@@ -40,10 +40,10 @@ public sealed class TensorMetric(MetricText text, Reduce reduce, Applies applies
             var wish = observed.Wants(this, tensor.Tensor);
             if (wish == Wish.Counted) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Reading.NotApplicable("no rule asks for its value"));
             var read = IsOfReference ? tensor.Before ?? tensor : tensor;
-            if (wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(read.Tensor, read.Sums, read.Tensor.Rows));
+            if (wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(tensor, read, read.Sums, read.Tensor.Rows));
             if (!wish.HasFlag(Wish.Experts)) continue;
             for (var s = 0; read.Tensor.IsStacked && s < read.Tensor.Slices.Count; s++)
-                yield return new Measurement(this, Subject.OfTensor(tensor.Tensor, read.Tensor.Slices[s].Expert), Read(read.Tensor, s < read.Experts.Count ? read.Experts[s] : null, read.Tensor.Slices[s].Rows));
+                yield return new Measurement(this, Subject.OfTensor(tensor.Tensor, read.Tensor.Slices[s].Expert), Read(tensor, read, s < read.Experts.Count ? read.Experts[s] : null, read.Tensor.Slices[s].Rows));
         }
     }
 
@@ -54,12 +54,13 @@ public sealed class TensorMetric(MetricText text, Reduce reduce, Applies applies
     internal bool AppliesTo(WeightTensor tensor) =>
         (applies == Applies.Everywhere || tensor is { IsMatrix: true, IsOfUnknownOrientation: false }) && (applies != Applies.Unquantized || !tensor.IsQuantized);
 
-    private Reading Read(WeightTensor tensor, TensorSums? sums, long rows)
+    private Reading Read(ObservedTensor candidate, ObservedTensor read, TensorSums? sums, long rows)
     {
+        var tensor = read.Tensor;
         if (applies != Applies.Everywhere && tensor.IsVector) return Reading.NotApplicable("a vector, which is never quantized");
         if (applies != Applies.Everywhere && !tensor.IsMatrix) return Reading.NotApplicable("not a matrix of weights, but of what belongs to one");
         if (applies != Applies.Everywhere && tensor.IsOfUnknownOrientation) return Reading.NotApplicable("the file does not say whether its rows are outputs or inputs");
-        if (applies == Applies.Unquantized && tensor.IsQuantized) return Reading.NotApplicable($"stored as {tensor.Type}, and without a reference nothing tells how hard it was to quantize");
+        if (applies == Applies.Unquantized && tensor.IsQuantized) return Reading.NotApplicable(WhyQuantized(candidate, read));
         if (tensor.Undecodable is { } why) return Reading.Missing(why);
         if (tensor.Elements == 0) return Reading.NotApplicable("the tensor is empty");
         if (sums is null) return Reading.Missing("it was not read");
@@ -67,10 +68,19 @@ public sealed class TensorMetric(MetricText text, Reduce reduce, Applies applies
         if (sums.Weights.Count == 0 && !counts) return Reading.Missing("no weight is finite");
 
         var notes = new List<string>();
+        if (!ReferenceEquals(candidate, read)) notes.Add(IsPruned(candidate) ? "of the reference, of the experts that were kept" : "of the reference");
         if (sums.Rows < rows) notes.Add($"over a sample of {sums.Rows} rows of {rows}");
         if (sums.Rows < rows && counts && sums.NonFinite == 0) return Reading.Missing($"none in a sample of {sums.Rows} rows of {rows}, which says nothing of the others");
         if (sums.NonFinite > 0 && !counts) notes.Add($"over the finite weights; {sums.NonFinite} are not finite");
         var reading = formula(sums);
         return notes.Count == 0 ? reading : reading with { Note = string.Join("; ", notes) };
     }
+
+    private static bool IsPruned(ObservedTensor candidate) => candidate.Pair is { Parents.Count: > 0 } pair && pair.Parents.Count < pair.Sources[0].Slices.Count;
+
+    private static string WhyQuantized(ObservedTensor candidate, ObservedTensor read) =>
+        !ReferenceEquals(candidate, read) ? $"stored as {read.Tensor.Type} in the reference too, so nothing tells how hard it was to quantize"
+        : candidate.Pair is not null ? $"stored as {read.Tensor.Type}, and what it came from is no tensor by itself"
+        : candidate.Unmatched is { } why ? $"stored as {read.Tensor.Type}, and of the reference nothing is known: {why}"
+        : $"stored as {read.Tensor.Type}, and without a reference nothing tells how hard it was to quantize";
 }

@@ -59,19 +59,30 @@ public sealed record PairSums
 /// <param name="Candidate">Σŵ²</param>
 /// <param name="Product">Σwŵ</param>
 /// <param name="Sum">Σe</param>
-/// <param name="ReferenceSum">Σw</param>
+/// <param name="Mean">The mean of w</param>
+/// <param name="Spread">Σ(w − mean)²</param>
 /// <param name="Largest">max |e|</param>
-public readonly record struct ErrorSums(long Count, double Square, double Reference, double Candidate, double Product, double Sum, double ReferenceSum, double Largest)
+public readonly record struct ErrorSums(long Count, double Square, double Reference, double Candidate, double Product, double Sum, double Mean, double Spread, double Largest)
 {
-    public ErrorSums With(in ErrorSums later) => new(
-        Count + later.Count,
-        Square + later.Square,
-        Reference + later.Reference,
-        Candidate + later.Candidate,
-        Product + later.Product,
-        Sum + later.Sum,
-        ReferenceSum + later.ReferenceSum,
-        Math.Max(Largest, later.Largest));
+    public ErrorSums With(in ErrorSums later)
+    {
+        if (Count == 0) return later;
+        if (later.Count == 0) return this;
+        var (apart, share) = (later.Mean - Mean, later.Count / (double)(Count + later.Count));
+        return new(
+            Count + later.Count,
+            Square + later.Square,
+            Reference + later.Reference,
+            Candidate + later.Candidate,
+            Product + later.Product,
+            Sum + later.Sum,
+            Mean + apart * share,
+            Spread + later.Spread + apart * apart * share * Count,
+            Math.Max(Largest, later.Largest));
+    }
+
+    /// <summary>The standard deviation of the reference's weights, the population's; 0 where all are the same.</summary>
+    public double Std => Math.Sqrt(Spread / Count);
 
     /// <summary>Whether every pair is equal.</summary>
     public bool IsExact => Largest == 0;

@@ -61,7 +61,7 @@ public static class WeightErrors
         for (var i = 0; i < reference.Length; i++)
         {
             double w = reference[i], c = candidate[i], e = c - w;
-            if (double.IsFinite(w) && double.IsFinite(c)) sums = sums.With(new ErrorSums(1, e * e, w * w, c * c, w * c, e, w, Math.Abs(e)));
+            if (double.IsFinite(w) && double.IsFinite(c)) sums = sums.With(new ErrorSums(1, e * e, w * w, c * c, w * c, e, w, 0, Math.Abs(e)));
             else nonFinite++;
         }
 
@@ -74,8 +74,11 @@ public static class WeightErrors
         fixed (float* ours = reference, theirs = candidate)
         {
             // Two sets of lanes, for the first and the last eight of every sixteen: additions wait for each other only within one.
-            Vector512<double> square = default, energy = default, stored = default, product = default, sum = default, weights = default, largest = default, least = default;
-            Vector512<double> square2 = default, energy2 = default, stored2 = default, product2 = default, sum2 = default, weights2 = default;
+            Vector512<double> square = default, energy = default, stored = default, sum = default, moved = default, spread = default, largest = default, least = default;
+            Vector512<double> square2 = default, energy2 = default, stored2 = default, sum2 = default, moved2 = default, spread2 = default;
+
+            // Spread is measured from the first weight, so that weights around something else than 0 do not drown it.
+            var first = Vector512.Create((double)reference[0]);
             for (var i = 0; i < reference.Length; i += Lanes)
             {
                 var (w, w2) = Wide.Widen(Wide.Load(ours + i));
@@ -88,18 +91,24 @@ public static class WeightErrors
                 energy2 = Wide.MultiplyAdd(w2, w2, energy2);
                 stored = Wide.MultiplyAdd(c, c, stored);
                 stored2 = Wide.MultiplyAdd(c2, c2, stored2);
-                product = Wide.MultiplyAdd(w, c, product);
-                product2 = Wide.MultiplyAdd(w2, c2, product2);
                 sum = Wide.Add(sum, e);
                 sum2 = Wide.Add(sum2, e2);
-                weights = Wide.Add(weights, w);
-                weights2 = Wide.Add(weights2, w2);
+                var d = Wide.Subtract(w, first);
+                var d2 = Wide.Subtract(w2, first);
+                moved = Wide.Add(moved, d);
+                moved2 = Wide.Add(moved2, d2);
+                spread = Wide.MultiplyAdd(d, d, spread);
+                spread2 = Wide.MultiplyAdd(d2, d2, spread2);
                 largest = Wide.Max(largest, Wide.Max(e, e2));
                 least = Wide.Min(least, Wide.Min(e, e2));
             }
 
+            // e² = ŵ² − 2wŵ + w², so the products follow from the squares.
+            double errors = Sum(square, square2), references = Sum(energy, energy2), candidates = Sum(stored, stored2);
+            var mean = Sum(moved, moved2) / reference.Length;
             return new ErrorSums(
-                reference.Length, Sum(square, square2), Sum(energy, energy2), Sum(stored, stored2), Sum(product, product2), Sum(sum, sum2), Sum(weights, weights2), Largest(largest, least));
+                reference.Length, errors, references, candidates, (references + candidates - errors) / 2, Sum(sum, sum2),
+                reference[0] + mean, Math.Max(0, Sum(spread, spread2) - mean * mean * reference.Length), Largest(largest, least));
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class Measured
     public string Unavailable(string metric, string subject) =>
         measurements[(metric, subject)]["unavailable"] is { } why ? $"{why["kind"]}: {why["reason"]}" : $"a value, {measurements[(metric, subject)]["value"]}";
 
+    /// <summary>What is said beside the figure; null where nothing is.</summary>
+    public string? Note(string metric, string subject) => (string?)measurements[(metric, subject)]["note"];
+
     /// <summary>Of one subject: metric and what was measured.</summary>
     public SortedDictionary<string, string> Of(string subject) =>
         new(measurements.Where(m => m.Key.Subject == subject).ToDictionary(m => m.Key.Metric, m => m.Value.ToJsonString()), StringComparer.Ordinal);

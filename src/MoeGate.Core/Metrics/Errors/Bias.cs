@@ -29,7 +29,7 @@ public sealed class Bias : MetricFamily
         ReducePair.Errors,
         c => c.Sums.Errors switch
         {
-            { Count: var n } sums when Math.Sqrt(Math.Max(0, sums.Reference / n - sums.ReferenceSum / n * (sums.ReferenceSum / n))) is > 0 and var std => sums.Sum / n / std,
+            { Std: > 0 } sums => sums.Sum / sums.Count / sums.Std,
             _ => Reading.NotApplicable("all weights of the reference are the same"),
         }),
     ];

@@ -13,7 +13,7 @@ public sealed class Cosine : MetricFamily
             Source = "The usual definition.",
             Explanation = """
                 1 for equal weights, and blind to their scale: 0.997 is usual for q4_K, 0.96 for q2_K, 0.87 for iq1_s. About 0 for other weights,
-                negative for a wrong sign. Not applicable where one of the two is all zeros.
+                negative for a wrong sign. Not applicable where the reference is all zeros; missing where only the candidate is.
                 """,
             Remedy = "Near 0, look for experts or rows that changed places, or a wrong reference.",
         },

@@ -22,7 +22,7 @@ public sealed class ImportanceWeighted : MetricFamily
         c => c.Sums.Weighted switch
         {
             null => Reading.Missing("the importance matrix has no data of this expert"),
-            { Reference: > 0 } weighted => Reading.Of(weighted.Error / weighted.Reference) with { Note = weighted.Unknown > 0 ? $"without {weighted.Unknown} experts that were never calibrated" : null },
+            { Reference: > 0 } weighted => Reading.Of(weighted.Error / weighted.Reference) with { Note = weighted.Unknown > 0 ? $"without {weighted.Unknown} {(weighted.Unknown == 1 ? "expert that was" : "experts that were")} never calibrated" : null },
             { Unknown: > 0, Reference: 0 } => Reading.Missing("the importance matrix has no data of any of its experts"),
             _ => Reading.NotApplicable("nothing enters it"),
         }),

@@ -27,9 +27,10 @@ public sealed class Sqnr : MetricFamily
             Source = "MoeGate; expected figures measured with the quantizers of ggml 0.21.",
             Explanation = """
                 Expected are the figures that ggml's own quantizers reach on independent Gaussian weights. Real weights have heavier tails:
-                1 to 5 dB are ordinary, and an importance matrix costs one more, for it moves error to where it does not matter. Damage shows at once: a zeroed tensor has the whole expected figure as its deficit, permuted rows 3 dB
-                more, a wrong sign 6 dB more. Negative where weights are easier than Gaussian ones. Not applicable to F32, F64 and whole
-                numbers, nor to a tensor whose experts are of different types.
+                1 to 5 dB are ordinary, and an importance matrix costs one more, for it moves error to where it does not matter. Damage
+                shows at once: a zeroed tensor has the whole expected figure as its deficit, permuted rows 3 dB more, a wrong sign 6 dB
+                more. Negative where weights are easier than Gaussian ones. Not applicable to F32, F64 and whole numbers, nor to a
+                tensor whose experts are of different types.
                 """,
             Remedy = "Look for the experts and rows with the largest errors (moegate compare); if all are alike, quantize again, with another tool or type.",
         },
@@ -83,21 +84,19 @@ public sealed class Sqnr : MetricFamily
         ? Worst(compared, (sums, _) => Error.RelativeRmse(sums.Errors))
         : Reading.NotApplicable("a tensor without experts");
 
-    /// <summary>The worst of the experts; missing where one of them is.</summary>
+    /// <summary>The worst of the experts whose parents are known; missing where it is missing of one of those.</summary>
     private static Reading Worst(ComparedTensor compared, Func<PairSums, Blocks.WeightType, Reading> figure)
     {
         var slices = compared.Pair.Candidate.Slices;
         var readings = new List<(string Expert, Reading Reading)>();
         for (var s = 0; s < slices.Count; s++)
         {
-            var reading = compared.Observed.ExpertErrors[s] is not { } sums ? Reading.Missing("nothing in the reference is its parent")
-                : sums.NonFinite > 0 ? Reading.Missing($"{sums.NonFinite} weights are not finite on one side or the other")
-                : figure(sums, slices[s].Entry.Type);
-            readings.Add(($"{compared.Pair.Subject}[{slices[s].Expert}]", reading));
+            if (compared.Observed.ExpertErrors[s] is not { } sums) continue;
+            readings.Add(($"{compared.Pair.Subject}[{slices[s].Expert}]", figure(sums, slices[s].Entry.Type)));
         }
 
         var worst = readings.Where(r => r.Reading.Value is not null).OrderByDescending(r => r.Reading.Value).Select(r => new Item(r.Expert, r.Reading.Value!.Value)).Take(10).ToList();
-        if (readings.Find(r => r.Reading.Unavailable?.Kind == Absence.Missing) is { Expert: not null } missing && worst.Count == 0) return Reading.Missing($"{missing.Expert}: {missing.Reading.Unavailable!.Reason}");
+        if (readings.Find(r => r.Reading.Unavailable?.Kind == Absence.Missing) is { Expert: not null } missing) return Reading.Missing($"{missing.Expert}: {missing.Reading.Unavailable!.Reason}");
         return worst.Count > 0 ? Reading.Of(worst[0].Value) with { At = worst[0].Index, Items = worst } : readings[0].Reading;
     }
 }

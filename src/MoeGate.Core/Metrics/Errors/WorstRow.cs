@@ -27,7 +27,7 @@ public sealed class WorstRow : MetricFamily
 
     private static string Place(ComparedTensor compared, Reductions.WorstRow worst)
     {
-        var slice = compared.IsSlice ? null : compared.Pair.Candidate.Slices[worst.Slice].Expert;
+        var slice = compared.Pair.Candidate.Slices[compared.Slice ?? worst.Slice].Expert;
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{compared.Pair.Subject}{(slice is { } e ? $"[{e}]" : "")} row {worst.Row}");
     }
 }

@@ -148,7 +148,7 @@ internal sealed class PairJob : IScanJob
     {
         if (!needs.HasFlag(ReducePair.Importance)) return null;
         var weighted = default(WeightedErrors);
-        foreach (var slice in slices) weighted = weighted.With(slice?.Weighted ?? new WeightedErrors(0, 0, 1));
+        foreach (var slice in slices.OfType<PairSums>()) weighted = weighted.With(slice.Weighted ?? new WeightedErrors(0, 0, 1));
         return weighted;
     }
 

@@ -25,6 +25,19 @@ public class SameFiguresEverywhere
     }
 
     [Fact]
+    public void OfACandidateBesideItsReference()
+    {
+        using var files = new PairOfFiles();
+        Stored Exact(int count, int seed) => Stored.F32(Stored.Draw(count, seed));
+        Stored Noisy(int count, int seed) => Stored.F32([.. Stored.Draw(count, seed).Zip(Stored.Draw(count, 1000 + seed), (w, e) => w + 0.1f * e)]);
+        float[] Power(int seed) => [.. Stored.Draw(77, seed, 1).Select(a => a * a)];
+        files.Add("blk.0.ffn_up", 1024, Stored.In("q4_K", Stored.Draw(1024 * 600, 1), 1024), Stored.In("bf16", Stored.Draw(1024 * 600, 1), 1024)).Entering("ffn_input", 70, Stored.Draw(70 * 1024, 2, 1));
+        files.Add("blk.0.attn_q", 17_001, Noisy(17_001 * 30, 3), Exact(17_001 * 30, 3));
+        files.Stack("blk.0.ffn_down_exps", 77, [Noisy(77 * 4000, 5), Noisy(77 * 4000, 4)], [Exact(77 * 4000, 4), Exact(77 * 4000, 5), Exact(77 * 4000, 6)], [1, 0], [Power(1), Power(2)]);
+        MustNotDependOnTheMachine(files.Arguments());
+    }
+
+    [Fact]
     public void OfASample()
     {
         using var folder = new TestFolder();
