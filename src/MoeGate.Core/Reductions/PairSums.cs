@@ -81,6 +81,10 @@ public readonly record struct ErrorSums(long Count, double Square, double Refere
             Math.Max(Largest, later.Largest));
     }
 
+    /// <summary>What so many pairs would have if they were all like these.</summary>
+    public ErrorSums Times(double scale, long count) =>
+        new(count, Square * scale, Reference * scale, Candidate * scale, Product * scale, Sum * scale, Mean, Spread * scale, Largest);
+
     /// <summary>The standard deviation of the reference's weights, the population's; 0 where all are the same.</summary>
     public double Std => Math.Sqrt(Spread / Count);
 

@@ -24,7 +24,7 @@ internal readonly record struct MergedErrors(double Weights, double Bytes, doubl
         var (stored, read, sums) = (slice.Stored, slice.Read, slice.Read.Errors);
         var scale = (double)stored.Rows / read.Rows;
         if (scale != 1)
-            sums = new ErrorSums(stored.Rows * read.Columns, sums.Square * scale, sums.Reference * scale, sums.Candidate * scale, sums.Product * scale, sums.Sum * scale, sums.ReferenceSum * scale, sums.Largest);
+            sums = sums.Times(scale, stored.Rows * read.Columns);
         var noise = slice.IsOfExactTensor || GaussianSqnr.Of(stored.Entry.Type) is not { } decibels ? 0 : Noise(sums.Reference, decibels);
         return new MergedErrors(
             stored.Rows * (double)read.Columns, stored.Bytes, slice.Tensor.Pair!.Origins[slice.Number]!.Bytes, sums, noise,
