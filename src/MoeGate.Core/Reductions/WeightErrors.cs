@@ -18,7 +18,7 @@ public static class WeightErrors
     /// <param name="nonFinite">Pairs of which either is NaN or infinite; they are in no sum.</param>
     public static ErrorSums Of(ReadOnlySpan<float> reference, ReadOnlySpan<float> candidate, out long nonFinite)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(candidate.Length, reference.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(candidate.Length, reference.Length, nameof(candidate));
         nonFinite = 0;
         var whole = reference.Length / Lanes * Lanes;
         if (whole == 0) return OneByOne(reference, candidate, out nonFinite);
