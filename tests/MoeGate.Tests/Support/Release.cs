@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MoeGate.Blocks;
 
 namespace MoeGate.Tests.Support;
