@@ -25,8 +25,6 @@ public static class Observing
         if (evidence is { Weights.Count: 0, Activations: null }) return new Observation(evidence) { Wants = wants };
         var chosen = metrics.Where(m => m.CanMeasure(evidence.Kinds)).ToList();
         var activations = Activations(evidence, chosen, wants, options, cancellation);
-        var inputs = evidence.Weights.Select(t => InputOf(t, evidence, activations, chosen, wants)).ToList();
-
         var origins = evidence.Reference is null ? null
             : ModelPairing.Of(evidence.Weights, evidence.ReferenceWeights, evidence.Candidate?.Metadata, evidence.Reference.Metadata, cancellation);
         if (evidence.IsSelected) origins = origins is null ? null : origins with { Unused = [] };
@@ -35,6 +33,7 @@ public static class Observing
         var pairRequests = new List<PairRequest>();
         var comparing = new Comparing(evidence.Imatrix, chosen, wants);
         var pairs = evidence.Weights.Select(t => origins?.Pairs.GetValueOrDefault(t.Subject)).ToList();
+        var inputs = evidence.Weights.Select((t, i) => InputOf(t, pairs[i], evidence, activations, chosen, wants)).ToList();
         var places = evidence.Weights.Select((tensor, i) => Request(requests, tensor, inputs[i], chosen, wants, ReadAs.Candidate, pairs[i])).ToList();
         var before = pairs.Select((pair, i) => pair?.Reference is { } was ? Request(requests, was, default, chosen, (m, _) => wants(m, evidence.Weights[i]), ReadAs.Reference, pair) : default).ToList();
         var compared = pairs.Select((pair, i) => pair is null ? default : comparing.Request(pairRequests, pair, inputs[i].Input, inputs[i].File)).ToList();
@@ -94,7 +93,7 @@ public static class Observing
 
     /// <summary>What enters a tensor: its layer's activations, else the power that an importance matrix has of it.</summary>
     private static (ObservedActivation? Input, ActivationFile? File, string? Mismatch) InputOf(
-        WeightTensor tensor, EvidenceSet evidence, Dictionary<string, ObservedActivation> activations, List<Metric> chosen, TensorWish wants)
+        WeightTensor tensor, TensorPair? pair, EvidenceSet evidence, Dictionary<string, ObservedActivation> activations, List<Metric> chosen, TensorWish wants)
     {
         if (!tensor.IsMatrix || !chosen.Exists(m => m is MatmulMetric && wants(m, tensor) != Wish.No || m is ActivationMetric)) return default;
         if (tensor.Layer is { } layer && ActivationSources.Of(tensor.Role) is { } source && activations.GetValueOrDefault($"blk.{layer}.{source}") is { } input)
@@ -108,7 +107,9 @@ public static class Observing
         if (evidence.Imatrix is not { } matrix) return default;
         var entries = Entries(tensor, matrix);
         if (entries.Count == 0) return default;
-        var experts = entries.Count == 1 && entries[0].Name.Expert is null && tensor.IsStacked ? tensor.Slices.Count : 1;
+        var isStack = entries.Count == 1 && entries[0].Name.Expert is null && tensor.IsStacked;
+        if (isStack && KeptOf(entries[0], tensor, pair) is { } kept) return (Power(tensor, entries, matrix.Shown, kept), null, null);
+        var experts = isStack ? tensor.Slices.Count : 1;
         if (entries.FirstOrDefault(e => e.Values != tensor.Columns * experts || e.Columns is { } own && own != tensor.Columns) is { } unfit)
             return (null, null, $"mismatch: the importance matrix has {unfit.Values} values of {tensor.Subject}, the tensor {tensor.Columns} columns{(experts > 1 ? $" of {experts} experts" : "")}");
         return (Power(tensor, entries, matrix.Shown), null, null);
@@ -121,14 +122,23 @@ public static class Observing
         return [.. tensor.Slices.Select(s => s.Expert is { } e ? matrix.Find(tensor.Subject, e) : null).OfType<ImportanceEntry>()];
     }
 
+    /// <summary>The experts of a matrix that was made before pruning that the tensor still has; null where it was not.</summary>
+    private static IReadOnlyList<int>? KeptOf(ImportanceEntry stack, WeightTensor tensor, TensorPair? pair)
+    {
+        if (pair is null || stack.Columns is { } columns && columns != tensor.Columns) return null;
+        var before = pair.Sources[0].Slices.Count;
+        if (before == tensor.Slices.Count || stack.Values != tensor.Columns * before) return null;
+        return pair.Parents.All(p => p < before) ? [.. pair.Parents.Select(p => p!.Value)] : null;
+    }
+
     /// <summary>The mean square of what entered the tensor, of all its calibrated experts together.</summary>
-    private static ObservedActivation? Power(WeightTensor tensor, List<ImportanceEntry> entries, string shown)
+    private static ObservedActivation? Power(WeightTensor tensor, List<ImportanceEntry> entries, string shown, IReadOnlyList<int>? kept = null)
     {
         var power = new double[tensor.Columns];
         double tokens = 0;
         foreach (var entry in entries)
         {
-            for (var expert = 0; expert < entry.Experts(tensor.Columns); expert++)
+            foreach (var expert in kept ?? [.. Enumerable.Range(0, entry.Experts(tensor.Columns))])
             {
                 if (entry.Power(expert, tensor.Columns) is not { } mean) continue;
 

@@ -18,7 +18,7 @@ public static class WeightErrors
     /// <param name="nonFinite">Pairs of which either is NaN or infinite; they are in no sum.</param>
     public static ErrorSums Of(ReadOnlySpan<float> reference, ReadOnlySpan<float> candidate, out long nonFinite)
     {
-        if (candidate.Length != reference.Length) throw new ArgumentException($"{candidate.Length} weights beside {reference.Length}", nameof(candidate));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(candidate.Length, reference.Length, nameof(candidate));
         nonFinite = 0;
         var whole = reference.Length / Lanes * Lanes;
         if (whole == 0) return OneByOne(reference, candidate, out nonFinite);
@@ -74,8 +74,8 @@ public static class WeightErrors
         fixed (float* ours = reference, theirs = candidate)
         {
             // Two sets of lanes, for the first and the last eight of every sixteen: additions wait for each other only within one.
-            Vector512<double> square = default, energy = default, stored = default, sum = default, moved = default, spread = default, largest = default, least = default;
-            Vector512<double> square2 = default, energy2 = default, stored2 = default, sum2 = default, moved2 = default, spread2 = default;
+            Vector512<double> square = default, energy = default, stored = default, product = default, sum = default, moved = default, spread = default, largest = default, least = default;
+            Vector512<double> square2 = default, energy2 = default, stored2 = default, product2 = default, sum2 = default, moved2 = default, spread2 = default;
 
             // Spread is measured from the first weight, so that weights around something else than 0 do not drown it.
             var first = Vector512.Create((double)reference[0]);
@@ -91,6 +91,8 @@ public static class WeightErrors
                 energy2 = Wide.MultiplyAdd(w2, w2, energy2);
                 stored = Wide.MultiplyAdd(c, c, stored);
                 stored2 = Wide.MultiplyAdd(c2, c2, stored2);
+                product = Wide.MultiplyAdd(w, c, product);
+                product2 = Wide.MultiplyAdd(w2, c2, product2);
                 sum = Wide.Add(sum, e);
                 sum2 = Wide.Add(sum2, e2);
                 var d = Wide.Subtract(w, first);
@@ -103,11 +105,9 @@ public static class WeightErrors
                 least = Wide.Min(least, Wide.Min(e, e2));
             }
 
-            // e² = ŵ² − 2wŵ + w², so the products follow from the squares.
-            double errors = Sum(square, square2), references = Sum(energy, energy2), candidates = Sum(stored, stored2);
             var mean = Sum(moved, moved2) / reference.Length;
             return new ErrorSums(
-                reference.Length, errors, references, candidates, (references + candidates - errors) / 2, Sum(sum, sum2),
+                reference.Length, Sum(square, square2), Sum(energy, energy2), Sum(stored, stored2), Sum(product, product2), Sum(sum, sum2),
                 reference[0] + mean, Math.Max(0, Sum(spread, spread2) - mean * mean * reference.Length), Largest(largest, least));
         }
     }

@@ -24,6 +24,17 @@ public class ErrorsUnderImportance
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void MeetTheSamePowerInColumnsWhicheverModelItWasMadeOf(bool gguf)
+    {
+        using var files = Files();
+        var ours = Measure(files, Matrix(gguf, [.. parents.Select(p => powers[p])]));
+        var before = Measure(files, Matrix(gguf, powers));
+        foreach (var metric in (string[])["matmul.contribution.mean", "matmul.correlation", "matmul.share.top10"]) Assert.Equal(ours.Value(metric, Down), before.Value(metric, Down));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void LeaveOutExpertsThatWereNeverCalibrated(bool gguf)
     {
         using var files = Files();

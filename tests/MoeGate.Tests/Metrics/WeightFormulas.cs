@@ -1,6 +1,7 @@
 using MoeGate.Blocks;
 using MoeGate.Evidence;
 using MoeGate.Metrics;
+using MoeGate.Formats.Tensors;
 using MoeGate.Models;
 using MoeGate.Reductions;
 
@@ -140,7 +141,7 @@ public class WeightFormulas
     public void AreMeasuredOfExpertsToo(string id)
     {
         if (id.StartsWith("layout.", StringComparison.Ordinal)) return;
-        var tensor = Tensor(WeightTypes.F32, 4, 512) with { Subject = "blk.0.ffn_down_exps", IsStacked = true, Slices = [Slice(0, 2), Slice(5, 2)] };
+        var tensor = Tensor(WeightTypes.F32, 4, 512) with { Subject = "blk.0.ffn_down_exps", IsStacked = true, Slices = [Slice(0, 2, WeightTypes.F32, 512), Slice(5, 2, WeightTypes.F32, 512)] };
         var measured = Measure(id, new ObservedTensor(tensor, Sums with { Rows = 4 }, [Sums, Sums]));
         Assert.Equal(["blk.0.ffn_down_exps", "blk.0.ffn_down_exps[0]", "blk.0.ffn_down_exps[5]"], measured.Select(m => m.Subject.Name));
         Assert.All(measured, m => Assert.Equal(measured[0].Reading, m.Reading));
@@ -385,11 +386,12 @@ public class WeightFormulas
         Role = "ffn_down",
         OwnName = Subject + ".weight",
         Type = type,
-        Slices = [Slice(null, rows)],
+        Slices = [Slice(null, rows, type, columns)],
         Columns = columns,
     };
 
-    private static WeightSlice Slice(int? expert, long rows) => new(expert, null!, 0, rows);
+    private static WeightSlice Slice(int? expert, long rows, WeightType type, long columns) =>
+        new(expert, new TensorEntry(Subject + ".weight", type, [columns, rows], null!, 0), 0, rows);
 
     private static TensorSums Flat(double weight) => new()
     {

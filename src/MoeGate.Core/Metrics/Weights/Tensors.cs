@@ -13,7 +13,8 @@ internal static class Tensors
 
     private const string OfMatrices = "Not applicable to vectors; missing where the type cannot be decoded and where no weight is finite.";
 
-    private const string OfUnquantized = "Not applicable to vectors and to types that are quantized already; missing where no weight is finite.";
+    private const string OfUnquantized =
+        "Measured on the reference where there is one, and there on the experts that were kept.\nNot applicable to vectors and to types that are quantized already; missing where no weight is finite.";
 
     /// <summary>A metric of matrices.</summary>
     public static TensorMetric Matrix(MetricText text, Reduce reduce, Func<TensorSums, Reading> formula) =>

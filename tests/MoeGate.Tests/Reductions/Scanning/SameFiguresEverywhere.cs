@@ -47,7 +47,7 @@ public class SameFiguresEverywhere
 
     private static void MustNotDependOnTheMachine(params string[] evidence)
     {
-        string[] args = ["measure", .. evidence, "--all", "--report", "json"];
+        string[] args = ["measure", .. evidence, "--all", "--no-progress", "--report", "json"];
         var one = Moegate.Run([.. args, "--threads", "1"]);
         Assert.Equal((0, ""), (one.ExitCode, one.Error));
         Assert.Contains("\"metric\":\"matmul.output_error\",\"subject\":\"blk.0.ffn_up\",\"value\"", one.Out, StringComparison.Ordinal);
