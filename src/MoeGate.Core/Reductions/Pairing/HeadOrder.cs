@@ -1,5 +1,3 @@
-using MoeGate.Models;
-
 namespace MoeGate.Reductions.Pairing;
 
 /// <summary>

@@ -86,7 +86,7 @@ internal sealed class Matching(IReadOnlyList<WeightTensor> reference)
     }
 
     /// <summary>The candidate has apart what the reference joins.</summary>
-    private (Match?, string?) PartOf(WeightTensor tensor, WeightTensor whole, int part, int parts)
+    private static (Match?, string?) PartOf(WeightTensor tensor, WeightTensor whole, int part, int parts)
     {
         var rows = tensor.Slices[0].Rows;
         if (whole.Columns != tensor.Columns || whole.IsStacked != tensor.IsStacked)
