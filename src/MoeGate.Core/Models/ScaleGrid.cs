@@ -22,15 +22,14 @@ public readonly record struct ScaleGrid(long Rows, long Columns, long BlockRows,
     /// <summary>The same of the matrix whose rows are this one's columns.</summary>
     public ScaleGrid Transposed => new(Columns, Rows, BlockColumns, BlockRows);
 
-    /// <summary>The size of blocks: the usual one, else one that leaves nothing over, else a power of two; any other would be a guess.</summary>
+    /// <summary>The size of blocks: the usual one, else a power of two, else one that leaves nothing over; any other would be a guess.</summary>
     private static long? Block(long length, long blocks)
     {
         if (blocks < 1 || blocks > length) return null;
         if (Fits(Usual)) return Usual;
-        if (length % blocks == 0) return length / blocks;
         for (var size = 2L; size < length && size > 0; size *= 2)
             if (Fits(size)) return size;
-        return null;
+        return length % blocks == 0 ? length / blocks : null;
 
         bool Fits(long size) => (length - 1) / size + 1 == blocks;
     }

@@ -116,17 +116,44 @@ internal sealed class Release
 
     public byte[] Gguf(string type) => Gguf(_ => WeightTypes.Find(type)!);
 
-    /// <summary>The same model as Hugging Face names and orders it, in BF16.</summary>
-    public byte[] Safetensors(bool stacked = false)
+    /// <summary>The same model as Hugging Face names and orders it, in BF16, or its large matrices in 8 bits.</summary>
+    public byte[] Safetensors(bool stacked = false, EightBits? bits = null)
     {
         var file = new SafetensorsBuilder();
-        foreach (var (name, tensor) in Tensors) Add(file, name, tensor, stacked);
+        foreach (var (name, tensor) in Tensors) Add(file, name, tensor, stacked, bits);
         return file.Build();
     }
+
+    /// <summary>A copy of what is left of the large matrices in 8 bits.</summary>
+    public Release Rounded(EightBits bits) => With(release =>
+    {
+        foreach (var (name, tensor) in release.Tensors.Where(t => IsLarge(t.Key, t.Value)).ToList())
+        {
+            float[] rounded = [.. Enumerable.Range(0, Slices(tensor)).SelectMany(e => bits.Quantize(InOrder(name, tensor with { Weights = [.. Slice(tensor, e)] }), tensor.Columns).Weights)];
+            release.Tensors[name] = tensor with { Weights = HeadsOf(name) is { } heads ? Unrotated(tensor with { Weights = rounded }, heads, back: true) : rounded };
+        }
+    });
 
     public static byte[] BF16(ReadOnlySpan<float> weights) => Ggml.Quantize(WeightTypes.BF16.Id!.Value, weights, weights.Length);
 
     private static bool IsKeptExact(string name, Tensor tensor) => tensor.Dimensions.Length == 1 || name.Contains("ffn_gate_inp", StringComparison.Ordinal);
+
+    /// <summary>Whether it is stored in 8 bits where that is asked for.</summary>
+    private static bool IsLarge(string name, Tensor tensor) => name.StartsWith("blk.", StringComparison.Ordinal) && !IsKeptExact(name, tensor);
+
+    private static int Slices(Tensor tensor) => tensor.Dimensions.Length == 3 ? (int)tensor.Dimensions[2] : 1;
+
+    private static Span<float> Slice(Tensor tensor, int expert) => Slices(tensor) > 1 ? tensor.Expert(expert) : tensor.Weights;
+
+    private static int? HeadsOf(string name) => Role(name) switch
+    {
+        "attn_q.weight" => Heads,
+        "attn_k.weight" => KeyHeads,
+        _ => null,
+    };
+
+    /// <summary>The weights with their rows in Hugging Face's order.</summary>
+    private static float[] InOrder(string name, Tensor tensor) => HeadsOf(name) is { } heads ? Unrotated(tensor, heads) : tensor.Weights;
 
     private static string Role(string name) => name.StartsWith("blk.", StringComparison.Ordinal) ? string.Join('.', name.Split('.')[2..]) : name;
 
@@ -144,8 +171,9 @@ internal sealed class Release
         Tensors.Add(name, new Tensor(dimensions, weights));
     }
 
-    private void Add(SafetensorsBuilder file, string name, Tensor tensor, bool stacked)
+    private void Add(SafetensorsBuilder file, string name, Tensor tensor, bool stacked, EightBits? bits)
     {
+        if (!IsLarge(name, tensor)) bits = null;
         var layer = name.StartsWith("blk.", StringComparison.Ordinal) ? $"model.layers.{name.Split('.')[1]}." : "";
         var own = Role(name) switch
         {
@@ -164,32 +192,40 @@ internal sealed class Release
         };
         if (!own.Contains('*', StringComparison.Ordinal))
         {
-            var weights = Role(name) switch
-            {
-                "attn_q.weight" => Unrotated(tensor, Heads),
-                "attn_k.weight" => Unrotated(tensor, KeyHeads),
-                _ => tensor.Weights,
-            };
-            file.Tensor(own, "BF16", [.. tensor.Dimensions.Reverse()], BF16(weights));
+            Store(file, own, [.. tensor.Dimensions.Reverse()], bits, InOrder(name, tensor));
             return;
         }
 
         if (stacked && Role(name) == "ffn_gate_exps.weight")
         {
             var up = Tensors[name.Replace("gate", "up", StringComparison.Ordinal)];
-            float[] both = [.. Enumerable.Range(0, Experts).SelectMany(e => (float[])[.. tensor.Expert(e), .. up.Expert(e)])];
-            file.Tensor(layer + "mlp.experts.gate_up_proj", "BF16", [Experts, 2 * Inner, Width], BF16(both));
+            Store(file, layer + "mlp.experts.gate_up_proj", [Experts, 2 * Inner, Width], bits, [.. Enumerable.Range(0, Experts).Select(e => (float[])[.. tensor.Expert(e), .. up.Expert(e)])]);
         }
-        else if (stacked && Role(name) == "ffn_down_exps.weight") file.Tensor(layer + "mlp.experts.down_proj", "BF16", [Experts, Width, Inner], BF16(tensor.Weights));
+        else if (stacked && Role(name) == "ffn_down_exps.weight") Store(file, layer + "mlp.experts.down_proj", [Experts, Width, Inner], bits, [.. Enumerable.Range(0, Experts).Select(e => tensor.Expert(e).ToArray())]);
         else if (!stacked)
         {
             for (var e = 0; e < Experts; e++)
-                file.Tensor(own.Replace("*", e.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), "BF16", [tensor.Dimensions[1], tensor.Dimensions[0]], BF16(tensor.Expert(e)));
+                Store(file, own.Replace("*", e.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), [tensor.Dimensions[1], tensor.Dimensions[0]], bits, tensor.Expert(e).ToArray());
         }
     }
 
+    /// <summary>One tensor of some matrices, and one of their scales where there are any.</summary>
+    private static void Store(SafetensorsBuilder file, string name, long[] shape, EightBits? bits, params float[][] matrices)
+    {
+        if (bits is null)
+        {
+            file.Tensor(name, "BF16", shape, BF16([.. matrices.SelectMany(m => m)]));
+            return;
+        }
+
+        var stored = matrices.Select(m => bits.Quantize(m, (int)shape[^1])).ToList();
+        file.Tensor(name, bits.Dtype, shape, [.. stored.SelectMany(s => s.Codes)]);
+        file.Tensor(name + bits.Ending, bits.ScaleDtype, shape.Length > 2 ? [matrices.Length, .. stored[0].ScaleShape] : stored[0].ScaleShape, [.. stored.SelectMany(s => s.Scales)]);
+    }
+
     /// <summary>Rows of each head as Hugging Face has them, (2, half), where GGUF has (half, 2).</summary>
-    private static float[] Unrotated(Tensor tensor, int heads)
+    /// <param name="back">Whether they are brought into GGUF's order instead.</param>
+    private static float[] Unrotated(Tensor tensor, int heads, bool back = false)
     {
         var rows = tensor.Weights.Length / tensor.Columns;
         var size = rows / heads;
@@ -197,7 +233,8 @@ internal sealed class Release
         for (var row = 0; row < rows; row++)
         {
             int head = row / size, pair = row % size / 2, side = row % 2;
-            tensor.Row(row).CopyTo(weights.AsSpan((head * size + side * (size / 2) + pair) * tensor.Columns));
+            var theirs = head * size + side * (size / 2) + pair;
+            tensor.Row(back ? theirs : row).CopyTo(weights.AsSpan((back ? row : theirs) * tensor.Columns));
         }
 
         return weights;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using MoeGate.Blocks;
 using MoeGate.Models;
 
 namespace MoeGate.Reductions.Scanning;
