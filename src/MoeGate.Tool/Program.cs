@@ -15,4 +15,7 @@ void Stop(PosixSignalContext signal)
     // The first time the work is asked to stop; a second time the process ends at once.
     signal.Cancel = !cancel.IsCancellationRequested;
     cancel.Cancel();
+
+    // What waits for something that cannot be cancelled, such as a pipe that nobody writes to, does not keep the process.
+    _ = Task.Delay(TimeSpan.FromSeconds(5)).ContinueWith(_ => Environment.Exit(ExitCode.Cancelled), TaskScheduler.Default);
 }

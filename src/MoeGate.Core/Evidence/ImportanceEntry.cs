@@ -90,12 +90,16 @@ public sealed class ImportanceEntry
         }
     }
 
-    /// <summary>The older form writes the count itself for every column of an expert that was never reached: a mean of 1.</summary>
+    /// <summary>
+    /// Not where no token was counted, where nothing that entered had any power, or, in the older form, which writes the count itself for every
+    /// column of an expert that was never reached, where every mean is 1.
+    /// </summary>
     private bool IsCalibrated(int expert, long columns)
     {
-        if (Counts is not null) return Counts[expert] > 0;
+        if (Counts is not null && !(Counts[expert] > 0)) return false;
+        var isCounted = Counts is not null;
         foreach (var sum in Sums(expert * columns, columns))
-            if (sum != calls) return true;
+            if (sum != 0 && (isCounted || sum != calls)) return true;
         return false;
     }
 

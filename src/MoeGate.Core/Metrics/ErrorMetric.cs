@@ -30,6 +30,9 @@ public class ErrorMetric(MetricText text, ReducePair reduce, Func<ComparedTensor
     /// <summary>Whether it has a meaning for whole tensors alone.</summary>
     public bool IsOfWhole { get; init; }
 
+    /// <summary>Whether it has a meaning for stacked experts alone.</summary>
+    public bool IsOfStacks { get; init; }
+
     public override EvidenceKind Needs => EvidenceKind.Candidate | EvidenceKind.Reference | (reduce.HasFlag(ReducePair.Importance) ? EvidenceKind.Imatrix : EvidenceKind.None);
 
     public override IEnumerable<Measurement> Measure(Observation observed, CancellationToken cancellation)
@@ -49,6 +52,7 @@ public class ErrorMetric(MetricText text, ReducePair reduce, Func<ComparedTensor
     private Reading Read(ObservedTensor observed, int? slice)
     {
         var tensor = observed.Tensor;
+        if (IsOfStacks && !tensor.IsStacked) return Reading.NotApplicable("a tensor without experts");
         if (Computed.Contains(tensor.Role)) return Reading.NotApplicable("computed by converters, and not of the reference");
         if (tensor.IsScale) return Reading.NotApplicable("the scales of other weights, which are compared with them");
         if (observed.Pair is not { } pair) return Reading.Missing(observed.Unmatched ?? "it has no match in the reference");

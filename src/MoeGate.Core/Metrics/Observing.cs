@@ -26,8 +26,7 @@ public static class Observing
         var chosen = metrics.Where(m => m.CanMeasure(evidence.Kinds)).ToList();
         var activations = Activations(evidence, chosen, wants, options, cancellation);
         var origins = evidence.Reference is null ? null
-            : ModelPairing.Of(evidence.Weights, evidence.ReferenceWeights, evidence.Candidate?.Metadata, evidence.Reference.Metadata, cancellation);
-        if (evidence.IsSelected) origins = origins is null ? null : origins with { Unused = [] };
+            : ModelPairing.Of(evidence.IsSelected ? evidence.AllWeights : evidence.Weights, evidence.ReferenceWeights, evidence.Candidate?.Metadata, evidence.Reference.Metadata, cancellation);
 
         var requests = new List<ScanRequest>();
         var pairRequests = new List<PairRequest>();

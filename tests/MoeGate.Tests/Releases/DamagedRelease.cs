@@ -16,6 +16,7 @@ public class DamagedRelease
         ["two experts exchanged without their rows"] = (m => m.With(r => Array.ForEach(Matrices(1), n => Exchange(r[n].Expert(1), r[n].Expert(4)))), "MG621", "blk.1.ffn_gate_inp[1]"),
         ["two rows of the router exchanged"] = (m => m.With(r => Exchange(r[Router].Row(0), r[Router].Row(3))), "MG621", "blk.1.ffn_gate_inp[0]"),
         ["two biases of the router exchanged"] = (m => m.With(r => Exchange(r["blk.1.exp_probs_b.bias"].Weights.AsSpan(2, 1), r["blk.1.exp_probs_b.bias"].Weights.AsSpan(5, 1))), "MG621", "blk.1.exp_probs_b[2]"),
+        ["a bias of the router's own that did not move"] = (m => Biased(m, true), "MG621", "blk.1.ffn_gate_inp.bias[0]"),
         ["a row of the router zeroed"] = (m => m.With(r => r[Router].Row(2).Clear()), "MG608", "blk.1.ffn_gate_inp[2]"),
         ["an expert zeroed"] = (m => m.With(r => Array.ForEach(Matrices(1), n => r[n].Expert(3).Clear())), "MG604", "blk.1.expert[3]"),
         ["one matrix of an expert zeroed"] = (m => m.With(r => r[Down].Expert(5).Clear()), "MG604", "blk.1.ffn_down_exps[5]"),
@@ -39,6 +40,17 @@ public class DamagedRelease
         ["an expert kept twice"] = (m => m.Keep(layer => layer == 0 ? [0, 2, 4, 5] : [5, 1, 1, 4]), "MG606", "blk.1.expert[2]"),
         ["one matrix cut with other ids"] = (m => Kept(m).With(r => r.Tensors[Down] = m.Keep(_ => [0, 1, 3, 4])[Down]), "MG622", "blk.1.ffn_down_exps["),
     };
+
+    /// <summary>A model whose router has a bias beside its rows; the experts of a layer reordered, and the bias with them or not.</summary>
+    private static Release Biased(Release model, bool damaged)
+    {
+        const string bias = "blk.1.ffn_gate_inp.bias";
+        float[] numbers = [.. Enumerable.Range(0, model.Experts).Select(e => 0.5f + e)];
+        model.Tensors[bias] = new Release.Tensor([model.Experts], numbers);
+        var reordered = model.Keep(layer => layer == 0 ? [0, 1, 2, 3, 4, 5] : [5, 4, 3, 2, 1, 0]);
+        reordered.Tensors[bias] = new Release.Tensor([model.Experts], damaged ? numbers : [.. numbers.Reverse()]);
+        return reordered;
+    }
 
     public static TheoryData<string> Damages => new(damage.Keys);
 

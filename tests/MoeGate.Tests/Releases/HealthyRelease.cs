@@ -64,6 +64,47 @@ public class HealthyRelease
         Passes(DamagedRelease.Check(folder, model.Gguf("q3_K"), model.Gguf("q8_0")));
     }
 
+    /// <summary>Experts that were all copied from one network and have learned little since are not told apart by force.</summary>
+    [Theory]
+    [InlineData(0.003f, "q4_K")]
+    [InlineData(0.01f, "q4_K")]
+    [InlineData(0.05f, "q2_K")]
+    [InlineData(0.00001f, "f32")]
+    public void WithExpertsThatHardlyDifferPasses(float apart, string type)
+    {
+        using var folder = new TestFolder();
+        var model = Alike(apart);
+        Passes(DamagedRelease.Check(folder, model.Gguf(type), model.Gguf("f32")));
+        if (type == "f32") Passes(DamagedRelease.Check(folder, DamagedRelease.Kept(model).Gguf(type), model.Gguf("f32")));
+    }
+
+    [Fact]
+    public void WithAMatrixThatAllExpertsSharePassesPrunedToo()
+    {
+        using var folder = new TestFolder();
+        var model = Release.Draw().With(r =>
+        {
+            foreach (var tensor in r.Tensors.Where(t => t.Key.Contains("ffn_up_exps", StringComparison.Ordinal)).Select(t => t.Value))
+                for (var e = 1; e < r.Experts; e++)
+                    tensor.Expert(0).CopyTo(tensor.Expert(e));
+        });
+        var run = DamagedRelease.Check(folder, DamagedRelease.Kept(model).Gguf("q4_K"), model.Gguf("bf16"));
+        Assert.DoesNotContain("FAIL      MG62", run.Out, StringComparison.Ordinal);
+        Assert.Contains("MG606", run.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>All experts are the first one with a little added.</summary>
+    private static Release Alike(float apart) => Release.Draw().With(r =>
+    {
+        foreach (var tensor in r.Tensors.Where(t => t.Key.Contains("_exps", StringComparison.Ordinal)).Select(t => t.Value))
+            for (var e = 1; e < r.Experts; e++)
+            {
+                var first = tensor.Expert(0);
+                var own = tensor.Expert(e);
+                for (var i = 0; i < own.Length; i++) own[i] = first[i] + apart * own[i];
+            }
+    });
+
     /// <summary>Quantizing with grids takes long: of those types only one tensor is.</summary>
     private static byte[] In(Release model, string type) =>
         model.Gguf(name => WeightTypes.Find(!type.StartsWith("iq", StringComparison.Ordinal) || name.Contains("blk.1.ffn_down", StringComparison.Ordinal) ? type : "q8_0")!);

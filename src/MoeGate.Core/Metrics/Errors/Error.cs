@@ -19,6 +19,9 @@ internal static class Error
     /// <summary>A metric of whole tensors.</summary>
     public static ErrorMetric OfWhole(MetricText text, ReducePair reduce, Func<ComparedTensor, Reading> formula) => new(Ending(text), reduce, formula) { IsOfWhole = true };
 
+    /// <summary>A metric of the experts of a stacked tensor together.</summary>
+    public static ErrorMetric OfStacks(MetricText text, ReducePair reduce, Func<ComparedTensor, Reading> formula) => new(Ending(text), reduce, formula) { IsOfWhole = true, IsOfStacks = true };
+
     /// <summary>10·log10(Σw² ÷ Σe²); exact where nothing differs.</summary>
     public static Reading Sqnr(ErrorSums sums) => sums.IsExact ? Reading.Exact(Exact)
         : sums.Reference == 0 ? WasZero

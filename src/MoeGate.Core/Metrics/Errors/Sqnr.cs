@@ -49,7 +49,7 @@ public sealed class Sqnr : MetricFamily
         },
         ReducePair.Errors,
         WorstDeficit),
-        Error.OfWhole(new("error.worst_expert", Unit.Ratio, Better.Lower)
+        Error.OfStacks(new("error.worst_expert", Unit.Ratio, Better.Lower)
         {
             Title = "Relative error of the worst expert of a tensor",
             Formula = "max over experts of √(Σe² ÷ Σw²)",

@@ -29,6 +29,6 @@ public sealed class ExpertsUsed() : LayerStructureMetric(new("structure.experts_
         if (used is not { } k) return Reading.NotApplicable("nothing says how many experts each token uses");
         var experts = layer.Experts.Min(t => t.Slices.Count);
         var place = string.Create(CultureInfo.InvariantCulture, $"blk.{layer.Layer}");
-        return Offence.Read(k > experts ? [new Offence(place, experts, string.Create(CultureInfo.InvariantCulture, $"{k} experts are used of {experts} in {place}"))] : []);
+        return Offence.Read(k > experts || k < 1 ? [new Offence(place, experts, string.Create(CultureInfo.InvariantCulture, $"{k} experts are used of {experts} in {place}"))] : []);
     }
 }

@@ -6,6 +6,9 @@ namespace MoeGate.Reductions.Pairing;
 /// </summary>
 internal static class HeadOrder
 {
+    /// <summary>More rows, and larger heads, than any model has; a file may claim any.</summary>
+    private const int MostRows = 1 << 22, MostSize = 1 << 12;
+
     /// <summary>The order in which the candidate's rows lie in the reference, or null where it is the reference's own, or is not known.</summary>
     /// <param name="candidate">A matrix of queries or keys, or their bias as rows of one.</param>
     /// <param name="reference">Its rows in the reference.</param>
@@ -14,7 +17,7 @@ internal static class HeadOrder
     public static int[]? Of(RowRuns candidate, RowRuns reference, int heads, bool isConverted)
     {
         var rows = candidate.Rows;
-        if (heads <= 0 || rows % heads != 0 || rows / heads is < 4 or > int.MaxValue || rows / heads % 2 != 0 || rows > Array.MaxLength) return null;
+        if (heads <= 0 || rows > MostRows || rows % heads != 0 || rows / heads is < 4 or > MostSize || rows / heads % 2 != 0) return null;
         var size = (int)(rows / heads);
         var order = new int[rows];
         for (var row = 0; row < order.Length; row++)
@@ -24,15 +27,15 @@ internal static class HeadOrder
         }
 
         var reordered = reference with { Order = order };
-        return Error(candidate, reordered, size) < Error(candidate, reference, size) ? order : null;
+        var compared = Math.Min(size, 64);
+        return Error(candidate, reordered, compared) < Error(candidate, reference, compared) ? order : null;
     }
 
-    /// <summary>The squared error over the first head, of the beginnings of its rows.</summary>
-    private static double Error(RowRuns candidate, RowRuns reference, int size)
+    /// <summary>The squared error over the first rows of the first head, of the beginnings of them.</summary>
+    private static double Error(RowRuns candidate, RowRuns reference, int rows)
     {
         var width = Math.Min(RowReader.Whole(candidate.Type, candidate.Columns, 256), RowReader.Whole(reference.Type, candidate.Columns, 256));
-        if (width == 0) width = (int)candidate.Columns;
-        float[] ours = RowReader.Read(candidate, 0, size, width), theirs = RowReader.Read(reference, 0, size, width);
+        float[] ours = RowReader.Read(candidate, 0, rows, width), theirs = RowReader.Read(reference, 0, rows, width);
         var error = 0.0;
         for (var i = 0; i < ours.Length; i++) error += Math.Pow(ours[i] - (double)theirs[i], 2);
         return error;

@@ -4,141 +4,141 @@ namespace MoeGate.Reductions.Pairing;
 
 /// <summary>
 /// Finds which expert of the reference each expert of the candidate is, by content: pruning renumbers those that stay, and some tools
-/// reorder them. Each matrix of an expert has a vote, and the majority decides; what is outvoted is a stray.
+/// reorder them. Each matrix of an expert has a vote for every expert that it may have come from, most votes decide, and a matrix that
+/// cannot have come from the expert that was elected is a stray. Experts that differ by less than the noise of the type are not told apart
+/// by force: between them the expert's own number is preferred, and then the row of the router.
 /// </summary>
-internal static class Kinship
+internal sealed class Kinship
 {
-    /// <summary>A row of the router whose error has more of its energy than this is another row: no type that routers are stored in makes a tenth of it.</summary>
-    private const double MostRouterError = 0.1;
+    private readonly IReadOnlyList<(WeightTensor Tensor, Matching.Match Match)> experts;
+    private readonly List<int> numbers;
+    private readonly List<int> reference;
+    private readonly List<Dictionary<int, Ballot>> ballots;
+    private readonly RouterRows? router;
+    private readonly CancellationToken cancellation;
+    private readonly List<string> unknown = [];
 
-    /// <summary>Bfloat16 rounds by half of this at most, and biases of routers are stored in nothing shorter.</summary>
-    private const double MostBiasError = 1 / 128.0;
+    private Kinship(IReadOnlyList<(WeightTensor Tensor, Matching.Match Match)> experts, (WeightTensor Tensor, RowRuns Rows)? router, CancellationToken cancellation)
+    {
+        (this.experts, this.cancellation) = (experts, cancellation);
+        numbers = [.. experts.SelectMany(e => e.Tensor.Slices.Select(s => s.Expert!.Value)).Distinct().Order()];
+        reference = [.. experts.SelectMany(e => e.Match.Experts).Distinct().Order()];
+        ballots = [.. experts.Select(e => Ballots(e.Tensor, e.Match))];
+        this.router = router is var (tensor, rows) ? RouterRows.Read(tensor, rows, reference.Count, cancellation) : null;
+    }
 
     /// <param name="layer">Its number.</param>
     /// <param name="experts">The stacked matrices of the candidate's experts that have a match.</param>
     /// <param name="router">The router, if there is one with a match.</param>
-    /// <param name="bias">Its bias, likewise.</param>
+    /// <param name="biases">What else has a number for each expert, likewise.</param>
     /// <param name="cancellation">Asked before every expert.</param>
     public static LayerKinship Of(
         int layer,
         IReadOnlyList<(WeightTensor Tensor, Matching.Match Match)> experts,
         (WeightTensor Tensor, RowRuns Rows)? router,
-        (WeightTensor Tensor, RowRuns Rows)? bias,
-        CancellationToken cancellation)
-    {
-        var numbers = experts.SelectMany(e => e.Tensor.Slices.Select(s => s.Expert!.Value)).Distinct().Order().ToList();
-        var reference = experts[0].Match.Experts;
-        var votes = experts.Select(e => Votes(e.Tensor, e.Match, cancellation)).ToList();
-        var rows = router is { } r && IsReadable(r) ? Rows(r, reference.Count, cancellation) : [];
-        var isWhole = numbers.Count == reference.Count;
-        var parents = numbers.Select((n, row) => Elect([.. votes.Select(v => v.GetValueOrDefault(n))], row < rows.Length ? rows[row] : null, n, isWhole, reference)).ToList();
+        IReadOnlyList<(WeightTensor Tensor, RowRuns Rows)> biases,
+        CancellationToken cancellation) => new Kinship(experts, router, cancellation).Of(layer, biases);
 
+    /// <summary>Whether any expert of a matrix resembles any of those that it is said to have come from.</summary>
+    public static bool Resembles(WeightTensor tensor, Matching.Match match, CancellationToken cancellation)
+    {
+        var ballots = new Kinship([(tensor, match)], null, cancellation).ballots[0];
+        return ballots.Count == 0 || ballots.Values.Any(b => b.Nearest is not null) || !ballots.Values.Any(b => b.HasContent);
+    }
+
+    private LayerKinship Of(int layer, IReadOnlyList<(WeightTensor Tensor, RowRuns Rows)> biases)
+    {
+        var parents = numbers.Select((n, ordinal) => Elect(n, RowOf(n, ordinal))).ToList();
         var kin = new LayerKinship(layer, reference.Count, numbers, parents);
         return kin with
         {
-            Strays = [.. Strays(experts, votes, numbers, parents)],
-            HasRouter = router is { } gate && IsReadable(gate),
-            RouterStrays = [.. router is { } weights && IsReadable(weights) ? RouterStrays(weights, rows, parents, cancellation) : [], .. bias is { } b && IsReadable(b) ? BiasStrays(b, parents) : []],
+            Strays = [.. Strays(kin)],
+            Unknown = unknown.FirstOrDefault(),
+            HasRouter = router is not null,
+            RouterStrays = [.. RouterStrays(kin), .. biases.Where(b => b.Tensor.Undecodable is null && b.Rows.IsDecodable).SelectMany(b => BiasStrays(b, kin))],
         };
     }
 
-    private static bool IsReadable((WeightTensor Tensor, RowRuns Rows) pair) => pair.Tensor.Undecodable is null && pair.Rows.IsDecodable && pair.Tensor.Elements > 0;
+    /// <summary>The row of the router that selects an expert: rows follow each other, but where an expert was lost they keep its number.</summary>
+    private int RowOf(int number, int ordinal) => router is not null && router.Count > numbers.Count ? number : ordinal;
 
-    /// <summary>For each expert of the candidate, by its number, the expert of the reference that this matrix of it is nearest to.</summary>
-    private static Dictionary<int, Vote> Votes(WeightTensor tensor, Matching.Match match, CancellationToken cancellation)
+    /// <summary>For each expert of the candidate, by its number, the experts of the reference that this matrix of it may have come from.</summary>
+    private Dictionary<int, Ballot> Ballots(WeightTensor tensor, Matching.Match match)
     {
-        var votes = new Dictionary<int, Vote>();
-        if (tensor.Undecodable is not null || match.Sources.Any(s => s.Undecodable is not null) || tensor.Elements == 0) return votes;
-        var beside = tensor.Slices[0];
-        var theirs = new List<float[]?>();
-        foreach (var expert in match.Experts)
+        var cast = new Dictionary<int, Ballot>();
+        if ((tensor.Undecodable ?? match.Sources.Select(s => s.Undecodable).FirstOrDefault(u => u is not null)) is { } why)
         {
-            cancellation.ThrowIfCancellationRequested();
-            theirs.Add(match.OfExpert(expert) is { } rows ? Fingerprint.Of(rows, tensor.Columns, beside) : null);
+            unknown.Add($"{tensor.Subject} is {why}");
+            return cast;
         }
 
-        var other = match.OfExpert(match.Experts[0])!.Runs[0];
-        var ours = new List<float[]?>();
+        var rows = reference.ConvertAll(e => match.OfExpert(e));
+        if (tensor.Elements == 0 || rows.Find(r => r is not null) is not { } some) return cast;
+        var theirs = rows.ConvertAll(r => r is null ? new Direction(null, IsFinite: true) : Fingerprint.Of(r, tensor.Columns, tensor.Slices[0])).ToArray();
         foreach (var slice in tensor.Slices)
         {
             cancellation.ThrowIfCancellationRequested();
-            ours.Add(Fingerprint.Of(new RowRuns(slice), tensor.Columns, other));
+            var ballot = new Ballot(Fingerprint.Of(new RowRuns(slice), tensor.Columns, some.Runs[0]), theirs);
+            if (!ballot.IsFinite) unknown.Add($"{tensor.Subject}[{slice.Expert}] is not finite where it was compared");
+            cast[slice.Expert!.Value] = ballot;
         }
 
-        var places = match.Experts.Select((e, i) => (e, i)).ToDictionary(p => p.e, p => p.i);
-        var nearest = Fingerprint.Nearest(ours, theirs, c => places.GetValueOrDefault(tensor.Slices[c].Expert!.Value, -1), cancellation);
-        for (var c = 0; c < nearest.Length; c++)
-            votes[tensor.Slices[c].Expert!.Value] = new Vote(nearest[c] is { } near ? match.Experts[near.Place] : null, nearest[c]?.Cosine ?? 0, ours[c] is not null);
-        return votes;
-    }
-
-    /// <summary>For each row of the candidate's router the row of the reference's that it is nearest to.</summary>
-    private static int?[] Rows((WeightTensor Tensor, RowRuns Rows) router, int experts, CancellationToken cancellation)
-    {
-        var (tensor, runs) = router;
-        var width = Math.Min(RowReader.Whole(runs.Type, tensor.Columns, 4096), RowReader.Whole(tensor.Type, tensor.Columns, 4096));
-        var own = new RowRuns(tensor.Slices[0]);
-        var theirs = Enumerable.Range(0, (int)Math.Min(experts, runs.Stored)).Select(r => Fingerprint.Direction(RowReader.Read(runs, r, 1, width))).ToList();
-        var ours = Enumerable.Range(0, (int)Math.Min(experts, tensor.Rows)).Select(r => Fingerprint.Direction(RowReader.Read(own, r, 1, width))).ToList();
-        return [.. Fingerprint.Nearest(ours, theirs, c => c, cancellation).Select(n => n?.Place)];
+        return cast;
     }
 
     /// <summary>
-    /// The expert that most matrices name; of equals the one of the same number where none was pruned, else the one with the nearest
-    /// matrix. Where none is named, the router's row tells, and where that does not, an unpruned layer's number.
+    /// The expert that most matrices may have come from; of equals the one of the same number, then the one whose row the router has,
+    /// then the nearest. Where no matrix tells, the router's row does, and where that does not, an unpruned layer's number.
     /// </summary>
-    private static int? Elect(IReadOnlyList<Vote> votes, int? row, int number, bool isWhole, IReadOnlyList<int> reference)
+    private int? Elect(int number, int row)
     {
-        var named = votes.Where(v => v.Expert is not null).GroupBy(v => v.Expert!.Value)
-            .OrderByDescending(g => g.Count()).ThenByDescending(g => isWhole && g.Key == number).ThenByDescending(g => g.Key == row).ThenByDescending(g => g.Max(v => v.Cosine)).ToList();
-        if (named.Count > 0) return named[0].Key;
-        return row is { } place ? place : isWhole && reference.Contains(number) ? number : null;
+        var votes = ballots.Select(b => b.GetValueOrDefault(number)).OfType<Ballot>().Where(b => b.Nearest is not null).ToList();
+        var home = reference.IndexOf(number);
+        var routed = router?.Nearest(row);
+        if (votes.Count == 0)
+            return routed is { } own ? reference[own] : numbers.Count == reference.Count && home >= 0 ? number : null;
+        List<int> places = [.. votes.Select(v => v.Nearest!.Value).Concat([home, routed ?? -1]).Where(p => p >= 0).Distinct()];
+        return reference[places
+            .OrderByDescending(p => votes.Count(v => v.Allows(p)))
+            .ThenByDescending(p => p == home && numbers.Count == reference.Count)
+            .ThenByDescending(p => p == routed)
+            .ThenBy(p => votes.Sum(v => v.Distance(p)))
+            .First()];
     }
 
-    private static IEnumerable<Stray> Strays(
-        IReadOnlyList<(WeightTensor Tensor, Matching.Match Match)> experts, List<Dictionary<int, Vote>> votes, List<int> numbers, List<int?> parents)
+    private IEnumerable<Stray> Strays(LayerKinship kin)
     {
         for (var e = 0; e < experts.Count; e++)
-            foreach (var slice in experts[e].Tensor.Slices)
+            foreach (var (number, ballot) in ballots[e].OrderBy(b => b.Key))
             {
-                var number = slice.Expert!.Value;
-                var parent = parents[numbers.IndexOf(number)];
-                if (votes[e].TryGetValue(number, out var vote) && vote.HasContent && (vote.Expert is null || vote.Expert != parent))
-                    yield return new Stray($"{experts[e].Tensor.Subject}[{number}]", vote.Expert, parent);
+                var parent = kin.ParentOf(number);
+                if (ballot.HasContent && (parent is null || !ballot.Allows(reference.IndexOf(parent.Value))))
+                    yield return new Stray($"{experts[e].Tensor.Subject}[{number}]", ballot.Nearest is { } place ? reference[place] : null, parent);
             }
     }
 
-    private static IEnumerable<Stray> RouterStrays((WeightTensor Tensor, RowRuns Rows) router, int?[] nearest, List<int?> parents, CancellationToken cancellation)
+    private IEnumerable<Stray> RouterStrays(LayerKinship kin)
     {
-        var (tensor, runs) = router;
-        var own = new RowRuns(tensor.Slices[0]);
-        var width = (int)Math.Min(tensor.Columns, Array.MaxLength);
-        for (var row = 0; row < Math.Min(parents.Count, tensor.Rows); row++)
+        for (var i = 0; router is not null && i < numbers.Count; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (parents[row] is not { } parent || parent >= runs.Stored) continue;
-            var ours = RowReader.Read(own, row, 1, width);
-            var theirs = RowReader.Read(runs, parent, 1, width);
-            double error = 0, energy = 0;
-            for (var j = 0; j < width; j++) (error, energy) = (error + Square(ours[j] - (double)theirs[j]), energy + Square(theirs[j]));
-            if (!(error <= MostRouterError * energy)) yield return new Stray($"{tensor.Subject}[{row}]", row < nearest.Length && nearest[row] != parent ? nearest[row] : null, parent);
+            var row = RowOf(numbers[i], i);
+            if (row >= router.Count || kin.Parents[i] is not { } parent || reference.IndexOf(parent) is var place && place >= router.ReferenceCount) continue;
+            if (!router.Fits(row, place)) yield return new Stray($"{router.Subject}[{row}]", router.Nearest(row) is { } nearest && nearest != place ? reference[nearest] : null, parent);
         }
     }
 
-    private static IEnumerable<Stray> BiasStrays((WeightTensor Tensor, RowRuns Rows) bias, List<int?> parents)
+    /// <summary>Numbers that are not those of the experts: bfloat16 rounds by half of a 128th at most, and biases of routers are stored in nothing shorter.</summary>
+    private IEnumerable<Stray> BiasStrays((WeightTensor Tensor, RowRuns Rows) bias, LayerKinship kin)
     {
-        var ours = RowReader.Read(new RowRuns(bias.Tensor.Slices[0]), 0, 1, (int)Math.Min(bias.Tensor.Elements, Array.MaxLength));
-        var theirs = RowReader.Read(bias.Rows, 0, 1, (int)Math.Min(bias.Rows.Columns, Array.MaxLength));
-        for (var i = 0; i < Math.Min(parents.Count, ours.Length); i++)
-            if (parents[i] is { } parent && parent < theirs.Length && !(Math.Abs(ours[i] - (double)theirs[parent]) <= MostBiasError * Math.Abs(theirs[parent])))
-                yield return new Stray($"{bias.Tensor.Subject}[{i}]", null, parent);
+        const int most = 1 << 16;
+        var ours = RowReader.Read(new RowRuns(bias.Tensor.Slices[0]), 0, 1, RowReader.Whole(bias.Tensor.Type, bias.Tensor.Columns, most));
+        var theirs = RowReader.Read(bias.Rows, 0, 1, RowReader.Whole(bias.Rows.Type, bias.Rows.Columns, most));
+        for (var i = 0; i < numbers.Count; i++)
+        {
+            var at = ours.Length > numbers.Count ? numbers[i] : i;
+            if (at < ours.Length && kin.Parents[i] is { } parent && reference.IndexOf(parent) is var place && place < theirs.Length
+                && !(Math.Abs(ours[at] - (double)theirs[place]) <= Math.Abs(theirs[place]) / 128))
+                yield return new Stray($"{bias.Tensor.Subject}[{at}]", null, parent);
+        }
     }
-
-    private static double Square(double x) => x * x;
-
-    /// <summary>What one matrix of an expert says.</summary>
-    /// <param name="Expert">The reference's expert that it is nearest to; null where it is near none.</param>
-    /// <param name="Cosine">How near.</param>
-    /// <param name="HasContent">Whether there was anything to compare: zeros resemble nothing.</param>
-    private readonly record struct Vote(int? Expert, float Cosine, bool HasContent);
 }

@@ -6,7 +6,7 @@ namespace MoeGate.Reductions.Pairing;
 /// Finds for a tensor of the candidate what it was made from, by names and shapes alone: its namesake, or the tensor that holds its
 /// rows among others', or those whose rows it holds.
 /// </summary>
-internal sealed class Matching(IReadOnlyList<WeightTensor> reference)
+internal sealed class Matching(IReadOnlyList<WeightTensor> candidate, IReadOnlyList<WeightTensor> reference)
 {
     /// <summary>What converters join, and of which parts in which order.</summary>
     private static readonly (string Whole, string[] Parts)[] joined =
@@ -17,6 +17,10 @@ internal sealed class Matching(IReadOnlyList<WeightTensor> reference)
         ("attn_qkv", ["attn_q", "attn_k", "attn_v"]),
     ];
 
+    /// <summary>More experts than any layer has: files that name each may claim any number.</summary>
+    private const int MostExperts = 1 << 12;
+
+    private readonly Dictionary<string, WeightTensor> ours = candidate.ToDictionary(t => t.Subject, StringComparer.Ordinal);
     private readonly Dictionary<string, WeightTensor> bySubject = reference.ToDictionary(t => t.Subject, StringComparer.Ordinal);
 
     /// <summary>What is known of a match before anything is read.</summary>
@@ -31,6 +35,7 @@ internal sealed class Matching(IReadOnlyList<WeightTensor> reference)
     /// <param name="isPerExpert">Whether its rows are one for each expert, so that there may be fewer of them.</param>
     public (Match? Match, string? Why) Of(WeightTensor tensor, bool isPerExpert)
     {
+        if (tensor.Slices.Count > MostExperts) return (null, $"{tensor.Slices.Count} experts are more than any model has, and are not compared");
         if (bySubject.GetValueOrDefault(tensor.Subject) is { } namesake) return Namesake(tensor, namesake, isPerExpert);
         foreach (var (whole, parts) in joined)
         {
@@ -40,6 +45,8 @@ internal sealed class Matching(IReadOnlyList<WeightTensor> reference)
                 return PartOf(tensor, holder, part, parts.Length);
         }
 
+        if (tensor.Role is "attn_k_b" or "attn_v_b" && Sibling(tensor, "attn_kv_b") is not null)
+            return (null, "the converter made it of attn_kv_b, which this version does not compare: name a reference that was converted too");
         return (null, "the reference has no tensor of this name");
     }
 
@@ -59,6 +66,7 @@ internal sealed class Matching(IReadOnlyList<WeightTensor> reference)
             return rows is null || rows.Rows != tensor.Rows && !isPerExpert && !(tensor.IsVector && rows.Columns == 1) ? (null, Shapes(tensor, source)) : (new([source], _ => rows, []), null);
         }
 
+        if (source.Slices.Count > MostExperts) return (null, $"{source.Slices.Count} experts of the reference are more than any model has, and are not compared");
         if (source.Columns == tensor.Columns && source.Slices[0].Rows == tensor.Slices[0].Rows) return (OfSlices([source], e => Slice(source, e) is { } slice ? new RowRuns(slice) : null, null), null);
         return (null, source.IsOfUnknownOrientation && source.Columns == tensor.Slices[0].Rows && source.Slices[0].Rows == tensor.Columns
             ? "the reference stores it with rows and columns exchanged, which this version does not compare"
@@ -86,30 +94,30 @@ internal sealed class Matching(IReadOnlyList<WeightTensor> reference)
     }
 
     /// <summary>The candidate has apart what the reference joins.</summary>
-    private static (Match?, string?) PartOf(WeightTensor tensor, WeightTensor whole, int part, int parts)
+    private (Match?, string?) PartOf(WeightTensor tensor, WeightTensor whole, int part, int parts)
     {
         var rows = tensor.Slices[0].Rows;
         if (whole.Columns != tensor.Columns || whole.IsStacked != tensor.IsStacked)
             return (null, whole.IsOfUnknownOrientation ? $"the reference has it in {whole.Subject}, stored with rows and columns exchanged, which this version does not compare" : Shapes(tensor, whole));
-        var first = parts == 2 ? part * rows : FirstOfAttention(tensor, whole, part, rows);
+        var first = parts == 2 ? part * rows : FirstOfAttention(tensor, whole, part);
         if (first < 0 || parts == 2 && whole.Slices[0].Rows != 2 * rows) return (null, Shapes(tensor, whole));
         RowRuns Part(WeightSlice slice) => new(slice with { FirstRow = slice.FirstRow + first, Rows = rows });
         var note = $"a part of {whole.Role}";
         return (tensor.IsStacked ? OfSlices([whole], e => Slice(whole, e) is { } slice ? Part(slice) : null, note) : new([whole], _ => Part(whole.Slices[0]), [], note), null);
     }
 
-    /// <summary>Queries come first, and keys and values are as many as each other: q + 2·k rows in all.</summary>
-    private static long FirstOfAttention(WeightTensor tensor, WeightTensor whole, int part, long rows) => part switch
+    /// <summary>Queries come first, then keys, then values; together they are the whole, or it is not known which rows are whose.</summary>
+    private long FirstOfAttention(WeightTensor tensor, WeightTensor whole, int part)
     {
-        0 => whole.Rows >= rows ? 0 : -1,
-        1 => whole.Rows - 2 * rows,
-        _ => whole.Rows - rows,
-    };
+        long[] rows = [.. joined[^1].Parts.Select(p => ours.GetValueOrDefault(TensorName.InBlock(tensor.Layer!.Value, p).Subject)?.Rows ?? long.MinValue / 4)];
+        return rows.Sum() == whole.Rows ? rows[..part].Sum() : -1;
+    }
 
     private static Match OfSlices(IReadOnlyList<WeightTensor> sources, Func<int, RowRuns?> ofExpert, string? note) =>
         new(sources, e => e is { } expert ? ofExpert(expert) : null, [.. sources[0].Slices.Select(s => s.Expert!.Value)], note);
 
-    private static WeightSlice? Slice(WeightTensor tensor, int expert) => tensor.Slices.FirstOrDefault(s => s.Expert == expert);
+    private static WeightSlice? Slice(WeightTensor tensor, int expert) =>
+        expert < tensor.Slices.Count && tensor.Slices[expert].Expert == expert ? tensor.Slices[expert] : tensor.Slices.FirstOrDefault(s => s.Expert == expert);
 
     private static string Shapes(WeightTensor tensor, WeightTensor source) => $"shape mismatch: {Shape(tensor)} in the candidate, {Shape(source)} in the reference{(source.Subject == tensor.Subject ? "" : $" as {source.Subject}")}";
 

@@ -35,11 +35,11 @@ public sealed class ModelPairing
 
     private ModelPair Match(IReadOnlyList<WeightTensor> candidate, IReadOnlyList<WeightTensor> reference, CancellationToken cancellation)
     {
-        var matching = new Matching(reference);
-        var matches = candidate.Where(t => !t.IsScale).Select(t => (Tensor: t, Found: matching.Of(t, IsPerExpert(t)))).ToList();
+        var matching = new Matching(candidate, reference);
+        var matches = candidate.Where(t => !t.IsScale).Select(t => (Tensor: t, Found: Resembling(t, matching.Of(t, IsPerExpert(t)), cancellation))).ToList();
         var matched = matches.Where(m => m.Found.Match is not null).Select(m => (m.Tensor, Match: m.Found.Match!)).ToList();
         var layers = matched.Where(m => m.Tensor.Layer is not null).GroupBy(m => m.Tensor.Layer!.Value)
-            .Select(l => Kin(l.Key, [.. l], cancellation)).OfType<LayerKinship>().ToDictionary(l => l.Layer);
+            .Select(l => Kin(l.Key, [.. l], candidate, cancellation)).OfType<LayerKinship>().ToDictionary(l => l.Layer);
 
         var pairs = new Dictionary<string, TensorPair>(StringComparer.Ordinal);
         var unmatched = matches.Where(m => m.Found.Match is null).ToDictionary(m => m.Tensor.Subject, m => m.Found.Why!, StringComparer.Ordinal);
@@ -64,10 +64,23 @@ public sealed class ModelPairing
     /// <summary>Whether a tensor has a row, or a number, for each expert.</summary>
     private static bool IsPerExpert(WeightTensor tensor) => !tensor.IsStacked && (tensor.Role == Router || tensor.Role == Router + ".bias" || tensor.Role == GgufNames.RouterBias);
 
-    private static LayerKinship? Kin(int layer, IReadOnlyList<(WeightTensor Tensor, Matching.Match Match)> tensors, CancellationToken cancellation)
+    /// <summary>A square matrix of unknown orientation fits either way; where nothing in it resembles the other's, it lies the other way.</summary>
+    private static (Matching.Match? Match, string? Why) Resembling(WeightTensor tensor, (Matching.Match? Match, string? Why) found, CancellationToken cancellation)
+    {
+        var isAmbiguous = tensor.IsStacked && tensor.Columns == tensor.Slices[0].Rows && found.Match?.Sources.Any(s => s.IsOfUnknownOrientation != tensor.IsOfUnknownOrientation) == true;
+        return isAmbiguous && !Kinship.Resembles(tensor, found.Match!, cancellation)
+            ? (null, "one of the two stores it with rows and columns exchanged, which this version does not compare")
+            : found;
+    }
+
+    private static LayerKinship? Kin(int layer, IReadOnlyList<(WeightTensor Tensor, Matching.Match Match)> tensors, IReadOnlyList<WeightTensor> candidate, CancellationToken cancellation)
     {
         var experts = tensors.Where(t => t.Tensor is { IsStacked: true } && t.Tensor.Role.EndsWith(Experts, StringComparison.Ordinal) && t.Match.Experts.Count > 0).ToList();
-        return experts.Count == 0 ? null : Kinship.Of(layer, experts, Rows(Router), Rows(GgufNames.RouterBias), cancellation);
+        if (experts.Count == 0) return null;
+        List<(WeightTensor, RowRuns)> biases = [.. ((string[])[GgufNames.RouterBias, Router + ".bias"]).Select(Rows).OfType<(WeightTensor, RowRuns)>()];
+        var kin = Kinship.Of(layer, experts, Rows(Router), biases, cancellation);
+        return kin.HasRouter || !candidate.Any(t => t.Layer == layer && t.Role == Router) ? kin
+            : kin with { RouterUnknown = Rows(Router) is null ? "the router has no match in the reference" : "the router cannot be decoded" };
 
         (WeightTensor, RowRuns)? Rows(string role)
         {
@@ -90,7 +103,7 @@ public sealed class ModelPairing
         var note = match.Note;
         if (isConversion && IsOfRotatedHeads(tensor) && heads.Of(tensor.Role, tensor.Layer!.Value) is { } count && rows.IsDecodable && tensor.Undecodable is null)
             (tensor, rows, note) = Reordered(tensor, rows, note, count);
-        return Complete(new TensorPair { Candidate = tensor, Sources = match.Sources, Origins = [rows with { Shift = ShiftOf(tensor, rows) }], Note = note });
+        return Complete(new TensorPair { Candidate = tensor, Sources = match.Sources, Origins = [Converted(tensor, rows)], Note = note });
     }
 
     /// <summary>The expert of the reference that a slice came from: by content, or by its number where content was not looked at.</summary>
@@ -104,7 +117,7 @@ public sealed class ModelPairing
         var source = match.Sources[0];
         if (tensor.IsVector) (tensor, rows) = (AsRows(tensor), AsRows(source) is var column ? new RowRuns(column.Slices[0]) : rows);
         var isSame = kin is null || kin.IsIdentity;
-        if (isSame && rows.Rows == tensor.Rows) return Complete(new TensorPair { Candidate = tensor, Sources = match.Sources, Origins = [rows], Note = match.Note });
+        if ((isSame || kin!.Experts.Count < tensor.Rows && kin.Experts.Zip(kin.Parents).All(e => e.First == e.Second)) && rows.Rows == tensor.Rows) return Complete(new TensorPair { Candidate = tensor, Sources = match.Sources, Origins = [rows], Note = match.Note });
         if (kin is null || kin.Parents.Count != tensor.Rows || kin.Parents.Any(p => p is null || p >= rows.Stored)) return null;
         return new TensorPair
         {
@@ -125,20 +138,26 @@ public sealed class ModelPairing
 
     private static bool IsOfRotatedHeads(WeightTensor tensor) => tensor.Layer is not null && tensor.Role is "attn_q" or "attn_k" or "attn_q.bias" or "attn_k.bias";
 
-    /// <summary>Some models store norms as their distance from 1, and their converters add it.</summary>
-    private float ShiftOf(WeightTensor tensor, RowRuns rows)
+    /// <summary>
+    /// With what the converter did to each weight, which the content tells: some models store norms as their distance from 1, and
+    /// the decays of state-space layers by their logarithm.
+    /// </summary>
+    private RowRuns Converted(WeightTensor tensor, RowRuns rows)
     {
-        if (!isConversion || !tensor.IsVector || !tensor.Role.EndsWith("norm", StringComparison.Ordinal)) return 0;
-        if (!rows.IsDecodable || tensor.Undecodable is not null || tensor.Columns is 0 or > 1 << 20) return 0;
-        float[] ours = RowReader.Read(new RowRuns(tensor.Slices[0]), 0, 1, (int)tensor.Columns), theirs = RowReader.Read(rows, 0, 1, (int)tensor.Columns);
-        foreach (var shift in (ReadOnlySpan<float>)[1, -1])
-        {
-            var all = true;
-            for (var i = 0; i < ours.Length && all; i++) all = Math.Abs(ours[i] - (theirs[i] + shift)) <= Math.Max(Math.Abs(ours[i]), Math.Abs(theirs[i])) / 128;
-            if (all) return shift;
-        }
+        var isNorm = tensor.IsVector && tensor.Role.EndsWith("norm", StringComparison.Ordinal);
+        if (!isConversion || !isNorm && tensor.Role != "ssm_a") return rows;
+        if (!rows.IsDecodable || tensor.Undecodable is not null || tensor.Elements is 0 or > 1 << 20 || rows.Columns != tensor.Columns) return rows;
+        IReadOnlyList<RowRuns> ways = isNorm ? [rows with { Shift = 1 }, rows with { Shift = -1 }] : [rows with { IsNegatedExponential = true }];
+        var ours = RowReader.Read(new RowRuns(tensor.Slices[0]), 0, (int)tensor.Rows, (int)tensor.Columns);
+        return ways.FirstOrDefault(way => AreEqual(ours, RowReader.Read(way, 0, (int)tensor.Rows, (int)tensor.Columns))) ?? rows;
+    }
 
-        return 0;
+    /// <summary>Up to what 16-bit types round.</summary>
+    private static bool AreEqual(float[] ours, float[] theirs)
+    {
+        for (var i = 0; i < ours.Length; i++)
+            if (!(Math.Abs(ours[i] - (double)theirs[i]) <= Math.Max(1, Math.Abs(theirs[i])) / 128.0)) return false;
+        return true;
     }
 
     private static WeightTensor AsRows(WeightTensor vector)
@@ -155,7 +174,7 @@ public sealed class ModelPairing
     /// <summary>With the reference's rows as a tensor of its own, where they are.</summary>
     private static TensorPair Complete(TensorPair pair)
     {
-        if (pair.Origins.Any(o => o is not { Runs.Count: 1, Shift: 0 })) return pair;
+        if (pair.Origins.Any(o => o is not { Runs.Count: 1, IsAsStored: true })) return pair;
         var tensor = pair.Candidate;
         var source = pair.Sources[0];
         var slices = pair.Origins.Zip(tensor.Slices, (o, s) => o!.Runs[0] with { Expert = s.Expert }).ToList();

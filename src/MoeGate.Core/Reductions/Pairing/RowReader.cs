@@ -13,16 +13,14 @@ internal static class RowReader
     /// <param name="columns">How many weights of the beginning of each: whole blocks, or all of a row.</param>
     public static float[] Read(RowRuns rows, long first, int count, int columns)
     {
-        var weights = new float[count * columns];
+        var weights = new float[checked(count * columns)];
         for (var r = 0; r < count; r++)
         {
             var (run, row, _) = rows.Find(first + r);
             Read(run, row, weights.AsSpan(r * columns, columns));
         }
 
-        if (rows.Shift != 0)
-            for (var i = 0; i < weights.Length; i++)
-                weights[i] += rows.Shift;
+        rows.Convert(weights);
         return weights;
     }
 

@@ -16,6 +16,19 @@ public sealed record RowRuns(params IReadOnlyList<WeightSlice> Runs)
     /// <summary>What the converter added to each weight: some store a norm as its distance from 1.</summary>
     public float Shift { get; init; }
 
+    /// <summary>Whether the converter stored −exp of each weight, as it does the decays of state-space layers.</summary>
+    public bool IsNegatedExponential { get; init; }
+
+    /// <summary>Whether the converter left the weights as they were.</summary>
+    public bool IsAsStored => Shift == 0 && !IsNegatedExponential;
+
+    /// <summary>Does to decoded weights what the converter did.</summary>
+    public void Convert(Span<float> weights)
+    {
+        if (IsAsStored) return;
+        foreach (ref var weight in weights) weight = IsNegatedExponential ? -MathF.Exp(weight) : weight + Shift;
+    }
+
     public long Columns => Runs[0].Entry.Columns;
 
     public long Rows => Order?.Length ?? Stored;

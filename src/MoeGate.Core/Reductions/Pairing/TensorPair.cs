@@ -67,8 +67,14 @@ public sealed record LayerKinship(int Layer, int ReferenceExperts, IReadOnlyList
     /// <summary>Rows of the router that are not those of the experts they select.</summary>
     public IReadOnlyList<Stray> RouterStrays { get; init; } = [];
 
+    /// <summary>Why not every matrix of the experts was compared, in words; null where each was.</summary>
+    public string? Unknown { get; init; }
+
     /// <summary>Whether the layer's router was compared.</summary>
     public bool HasRouter { get; init; }
+
+    /// <summary>Why the layer's router was not compared; null where it was, and where there is none.</summary>
+    public string? RouterUnknown { get; init; }
 }
 
 /// <summary>A slice or a row that is not where it belongs.</summary>

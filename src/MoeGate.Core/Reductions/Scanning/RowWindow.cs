@@ -36,12 +36,10 @@ internal sealed class RowWindow : IDisposable
     {
         var (run, inRun, following) = rows!.Find(row);
         var stored = Stored(run, inRun, row, Math.Min(following, limit - row), count, first, width);
-        if (ReferenceEquals(run.Entry.Type, WeightTypes.F32) && rows.Shift == 0) return MemoryMarshal.Cast<byte, float>(stored);
+        if (ReferenceEquals(run.Entry.Type, WeightTypes.F32) && rows.IsAsStored) return MemoryMarshal.Cast<byte, float>(stored);
         var weights = decoded.AsSpan(0, count * width);
         run.Decode(stored, weights, inRun, first);
-        if (rows.Shift != 0)
-            for (var i = 0; i < weights.Length; i++)
-                weights[i] += rows.Shift;
+        rows.Convert(weights);
         return weights;
     }
 

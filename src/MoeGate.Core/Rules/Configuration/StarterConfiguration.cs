@@ -46,6 +46,7 @@ public static class StarterConfiguration
             files.Count == 0 ? null : files.Count == 1 ? Path(files[0]) : "[" + string.Join(", ", files.Select(f => JsonText.Quote(Relative(f, folder)))) + "]";
 
         if (request.Candidate is not null) Line("candidate", Path(request.Candidate), "");
+        if (request.Candidate is not null || request.Reference is not null) Line("reference", Path(request.Reference), "\"model-BF16.gguf\"");
         if (request.Candidate is not null || request.Activations is not null) Line("activations", Path(request.Activations), "\"activations\"");
         if (request.Candidate is not null || request.Imatrix is not null) Line("imatrix", Path(request.Imatrix), "\"imatrix.gguf\"");
         Line("experts", List(request.Experts), "\"stats/experts.json\"");
