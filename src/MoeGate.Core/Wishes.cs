@@ -21,7 +21,7 @@ internal static class Wishes
             {
                 // A share counts among all that were measured, so all have to be.
                 var experts = rule.Scope == Scope.Expert;
-                if (!experts && (rule.Selection.HasTypes || rule.Assertions().All(a => a.Assertion.Aggregate.IsCount))) wish |= Wish.Counted;
+                if (rule.Selection.HasTypes || rule.Assertions().All(a => a.Assertion.Aggregate.IsCount)) wish |= experts ? Wish.CountedExperts : Wish.Counted;
                 if (rule.Selection.HasShares || rule.Scope switch
                 {
                     Scope.Expert => tensor.Slices.Any(s => s.Expert is { } e && Selected(rule, e)),
@@ -34,7 +34,7 @@ internal static class Wishes
 
             return wish;
 
-            bool Selected(Rule rule, int? expert) => rule.Selection.Matches(Subject.OfTensor(tensor, expert), shares);
+            bool Selected(Rule rule, int? expert) => rule.Selects(Subject.OfTensor(tensor, expert), shares);
         };
     }
 }

@@ -14,6 +14,7 @@ public static class EvidenceReader
     /// <exception cref="InputException">A file that cannot be read or is malformed, or a cut that cannot be.</exception>
     public static EvidenceSet Read(EvidenceRequest request, Action<string> warn, CancellationToken cancellation = default)
     {
+        MustBeTwoModels(request);
         var profile = request.Experts.Count == 0 ? null : ExpertProfile.Add([.. request.Experts.Select(Load)]);
         var heldOut = Named([.. request.HeldOut.Select(Load)]);
         var score = request.Score ?? profile?.DefaultScore ?? Score.Reap;
@@ -48,6 +49,15 @@ public static class EvidenceReader
         return request.Keep is { } cut ? evidence.Cut(cut) : evidence;
 
         ExpertProfile Load(EvidencePath file) => ExpertProfileReader.Read(file.Path, file.Shown, cancellation);
+    }
+
+    /// <summary>A model is never worse than itself: what would pass for a comparison is a slip of the pen.</summary>
+    private static void MustBeTwoModels(EvidenceRequest request)
+    {
+        if (request is { Candidate: { } candidate, Reference: { } reference } && Full(candidate) == Full(reference))
+            InputException.Throw(InputKind.Evidence, new Place(reference.Shown), "is both the candidate and the reference", "name the model that ships and the one that it was made from");
+
+        static string Full(EvidencePath path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path.Path));
     }
 
     /// <summary>Opens the files of weights and activations; their headers are checked here, and their figures read when they are measured.</summary>

@@ -70,6 +70,18 @@ public sealed record EvidenceSet : IDisposable
     /// <summary>The MoE layers of profile and plan, ascending.</summary>
     public IReadOnlyList<LayerEvidence> Layers { get; init; } = [];
 
+    /// <summary>
+    /// What the plan keeps, by the layer's number. Lists without numbers belong to the layers with experts in their order: as the profile or
+    /// the architecture number them, else as the candidate has them. Null without a plan, and where these are not as many.
+    /// </summary>
+    public IReadOnlyDictionary<int, int[]>? Planned()
+    {
+        if (Plan?.InOrder is not { } lists) return Plan?.ByLayer;
+        if (Layers.All(l => l.Layer is not null)) return Layers.Where(l => l.Kept is not null).ToDictionary(l => l.Layer!.Value, l => l.Kept!);
+        var layers = ExpertLayer.Of(AllWeights);
+        return layers.Count == lists.Count ? layers.Zip(lists).ToDictionary(p => p.First.Layer, p => p.Second) : null;
+    }
+
     /// <summary>Closes the files of weights and activations.</summary>
     public void Dispose()
     {

@@ -33,6 +33,9 @@ public class ErrorMetric(MetricText text, ReducePair reduce, Func<ComparedTensor
     /// <summary>Whether it has a meaning for stacked experts alone.</summary>
     public bool IsOfStacks { get; init; }
 
+    /// <summary>The error that a type makes is no limit for a mix of types; where each expert is held against its own type, it is.</summary>
+    public override bool IsOfOneType => !IsOfWhole;
+
     public override EvidenceKind Needs => EvidenceKind.Candidate | EvidenceKind.Reference | (reduce.HasFlag(ReducePair.Importance) ? EvidenceKind.Imatrix : EvidenceKind.None);
 
     public override IEnumerable<Measurement> Measure(Observation observed, CancellationToken cancellation)
@@ -41,11 +44,11 @@ public class ErrorMetric(MetricText text, ReducePair reduce, Func<ComparedTensor
         {
             cancellation.ThrowIfCancellationRequested();
             var wish = observed.Wants(this, tensor.Tensor);
-            if (wish == Wish.Counted) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Reading.NotApplicable("no rule asks for its value"));
+            if (wish.HasFlag(Wish.Counted) && !wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Reading.NotApplicable(NobodyAsks));
             if (wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(tensor, null));
-            if (!wish.HasFlag(Wish.Experts) || IsOfWhole || !tensor.Tensor.IsStacked) continue;
+            if (!IsWanted(wish) || IsOfWhole || !tensor.Tensor.IsStacked) continue;
             for (var s = 0; s < tensor.Tensor.Slices.Count; s++)
-                yield return new Measurement(this, Subject.OfTensor(tensor.Tensor, tensor.Tensor.Slices[s].Expert).OfType(tensor.Tensor.Slices[s].Entry.Type.Name), Read(tensor, s));
+                yield return new Measurement(this, Subject.OfTensor(tensor.Tensor, tensor.Tensor.Slices[s].Expert), wish.HasFlag(Wish.Experts) ? Read(tensor, s) : Reading.NotApplicable(NobodyAsks));
         }
     }
 

@@ -55,6 +55,9 @@ public abstract class Metric(MetricText text)
     /// <summary>What it needs, as it is documented.</summary>
     public virtual string NeedsListed => Needs.Listed();
 
+    /// <summary>Whether a limit on it is one of a type, so that of a tensor of several types only a rule of all of them judges it.</summary>
+    public virtual bool IsOfOneType => false;
+
     /// <summary>Whether this evidence is enough to measure anything.</summary>
     public virtual bool CanMeasure(EvidenceKind kinds) => kinds.HasFlag(Needs);
 
@@ -65,6 +68,12 @@ public abstract class Metric(MetricText text)
 
     /// <summary>Whether a rule of this metric is about that one's values.</summary>
     public virtual bool Covers(Metric metric) => metric.Id == Id;
+
+    /// <summary>What is said of a tensor that is only counted.</summary>
+    private protected const string NobodyAsks = "no rule asks for its value";
+
+    /// <summary>Whether the slices of experts are wanted, be it only to count them.</summary>
+    private protected static bool IsWanted(Wish wish) => wish.HasFlag(Wish.Experts) || wish.HasFlag(Wish.CountedExperts);
 
     /// <summary>The less favourable of two values in the metric's direction.</summary>
     public bool IsWorse(double value, double than) => Better == Better.Lower ? value > than : value < than;

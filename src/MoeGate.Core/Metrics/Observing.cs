@@ -234,6 +234,9 @@ public enum Wish
 
     /// <summary>Only that it is there, to be counted; it is not read for that.</summary>
     Counted = 1 << 2,
+
+    /// <summary>Likewise, that each expert's slice is there.</summary>
+    CountedExperts = 1 << 3,
 }
 
 /// <summary>Says which tensors a metric is wanted of.</summary>

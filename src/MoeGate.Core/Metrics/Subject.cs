@@ -40,10 +40,11 @@ public sealed record Subject : IComparable<Subject>
 
     /// <summary>A tensor, or the slice of one of its experts.</summary>
     public static Subject OfTensor(WeightTensor tensor, int? expert = null) =>
-        Parse(expert is null ? tensor.Subject : $"{tensor.Subject}[{expert}]") with { OwnName = tensor.OwnName, Type = TypesOf(tensor), Role = tensor.Role, Layer = tensor.Layer, Scope = expert is null ? Scope.Tensor : Scope.Expert };
+        Parse(expert is null ? tensor.Subject : $"{tensor.Subject}[{expert}]") with { OwnName = tensor.OwnName, Type = TypesOf(tensor, expert), Role = tensor.Role, Layer = tensor.Layer, Scope = expert is null ? Scope.Tensor : Scope.Expert };
 
-    /// <summary>Its type; of a tensor whose experts are of several, all of them with a plus between.</summary>
-    private static string TypesOf(WeightTensor tensor) => tensor.Mixed ? string.Join('+', tensor.Slices.Select(s => s.Entry.Type.Name).Distinct()) : tensor.Type.Name;
+    /// <summary>Its type, or the expert's; of a tensor whose experts are of several, all of them with a plus between.</summary>
+    private static string TypesOf(WeightTensor tensor, int? expert) =>
+        tensor.Mixed ? string.Join('+', tensor.Slices.Where(s => expert is null || s.Expert == expert).Select(s => s.Entry.Type.Name).Distinct()) : tensor.Type.Name;
 
     /// <summary>The same subject, stored in this type; of a mix the name says it already.</summary>
     public Subject OfType(string? type) => type is null ? this : this with { Type = type };

@@ -38,12 +38,12 @@ public sealed class TensorMetric(MetricText text, Reduce reduce, Applies applies
         {
             cancellation.ThrowIfCancellationRequested();
             var wish = observed.Wants(this, tensor.Tensor);
-            if (wish == Wish.Counted) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Reading.NotApplicable("no rule asks for its value"));
+            if (wish.HasFlag(Wish.Counted) && !wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Reading.NotApplicable(NobodyAsks));
             var read = IsOfReference ? tensor.Before ?? tensor : tensor;
             if (wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Read(tensor, read, read.Sums, read.Tensor.Rows));
-            if (!wish.HasFlag(Wish.Experts)) continue;
+            if (!IsWanted(wish)) continue;
             for (var s = 0; read.Tensor.IsStacked && s < read.Tensor.Slices.Count; s++)
-                yield return new Measurement(this, Subject.OfTensor(tensor.Tensor, read.Tensor.Slices[s].Expert), Read(tensor, read, s < read.Experts.Count ? read.Experts[s] : null, read.Tensor.Slices[s].Rows));
+                yield return new Measurement(this, Subject.OfTensor(tensor.Tensor, read.Tensor.Slices[s].Expert), wish.HasFlag(Wish.Experts) ? Read(tensor, read, s < read.Experts.Count ? read.Experts[s] : null, read.Tensor.Slices[s].Rows) : Reading.NotApplicable(NobodyAsks));
         }
     }
 

@@ -36,7 +36,7 @@ public static class Judge
         }
 
         var layers = new LayerShare(measured.Select(m => m.Subject), metrics.ModelLayers);
-        var selected = measured.Where(m => rule.Selection.Matches(m.Subject, layers)).ToList();
+        var selected = measured.Where(m => rule.Selects(m.Subject, layers)).ToList();
         var counts = rule.Assertions().All(a => a.Assertion.Aggregate.IsCount);
         // That there is nothing of a type is no mistake, for types are known by name; that there is nothing of a role may be.
         if (selected.Count == 0 && !counts && rule.Selection.HasTypes && rule.Selection.Unmet([.. measured.Select(m => m.Subject)], layers) is null)

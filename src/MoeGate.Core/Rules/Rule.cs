@@ -50,6 +50,9 @@ public sealed record Rule
     public static bool IsId(string text) =>
         text.Length is > 0 and <= 100 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
+    /// <summary>Whether it is about this subject.</summary>
+    public bool Selects(Subject subject, LayerShare layers) => Selection.Matches(subject, layers, ofAllTypes: Metric.IsOfOneType);
+
     /// <summary>The assertions there are, the more severe first.</summary>
     public IEnumerable<(Level Level, Assertion Assertion)> Assertions()
     {

@@ -12,7 +12,7 @@ public sealed class Selection
 {
     public static IReadOnlyList<string> Keys { get; } = ["role", "layer", "expert", "type", "tensor", "subject"];
 
-    private readonly List<(string Key, Func<Subject, LayerShare, bool> Matches)> parts = [];
+    private readonly List<(string Key, Func<Subject, LayerShare, bool, bool> Matches)> parts = [];
 
     public static Selection Everything { get; } = new();
 
@@ -45,7 +45,8 @@ public sealed class Selection
     /// <summary>Whether the subject is meant.</summary>
     /// <param name="subject">What was measured.</param>
     /// <param name="layers">Where each layer stands among the others.</param>
-    public bool Matches(Subject subject, LayerShare layers) => parts.TrueForAll(p => p.Matches(subject, layers));
+    /// <param name="ofAllTypes">Whether a tensor of several types has to match with each of them; else one is enough.</param>
+    public bool Matches(Subject subject, LayerShare layers, bool ofAllTypes = false) => parts.TrueForAll(p => p.Matches(subject, layers, ofAllTypes));
 
     private void Add(string key, IReadOnlyList<JsonItem> patterns)
     {
@@ -53,7 +54,7 @@ public sealed class Selection
         {
             var ranges = patterns.Select(p => Range.Parse(p, shares: key == "layer")).ToList();
             HasShares |= ranges.Exists(r => r.IsShare);
-            parts.Add((key, (subject, layers) =>
+            parts.Add((key, (subject, layers, _) =>
                 (key == "layer" ? subject.Layer : subject.Expert) is { } number && Range.Any(ranges, number, layers)));
             return;
         }
@@ -62,7 +63,13 @@ public sealed class Selection
             if (pattern.Kind != JsonKind.Text || pattern.Text.Length == 0)
                 throw pattern.Unexpected("a glob");
         if (key == "type") MustBeTypes(patterns);
-        parts.Add((key, (subject, _) => Facets(key, subject).Any(facet => patterns.Any(p => Matches(key, p.Text, facet)))));
+        parts.Add((key, (subject, _, ofAllTypes) =>
+        {
+            var facets = Facets(key, subject);
+            return ofAllTypes && key == "type" ? facets.Any() && facets.All(IsMeant) : facets.Any(IsMeant);
+        }));
+
+        bool IsMeant(string facet) => patterns.Any(p => Matches(key, p.Text, facet));
     }
 
     /// <summary>A forbidden type that is misspelt would never be found, and nobody would know.</summary>
@@ -100,7 +107,7 @@ public sealed class Selection
     public string? Unmet(IReadOnlyCollection<Subject> subjects, LayerShare layers)
     {
         foreach (var (key, matches) in parts)
-            if (key != "type" && !subjects.Any(s => matches(s, layers)))
+            if (key != "type" && !subjects.Any(s => matches(s, layers, false)))
                 return key;
         return null;
     }

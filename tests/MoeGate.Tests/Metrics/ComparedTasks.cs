@@ -28,6 +28,27 @@ public class ComparedTasks
         Assert.Equal("arc." + metric, reading.At);
     }
 
+    /// <summary>What a file says of the direction is worth more than a name, of which only whole words tell.</summary>
+    [Theory]
+    [InlineData("acc", "false", -2)]
+    [InlineData("strange", "true", 2)]
+    [InlineData("word_perplexity", "true", 2)]
+    [InlineData("lossless_acc", null, 2)]
+    [InlineData("bits_per_byte", null, -2)]
+    public void HaveTheDirectionThatIsStated(string metric, string? stated, double loss)
+    {
+        var more = stated is null ? "" : Direction(metric, stated);
+        var reading = EvaluationFile.Compare("eval.tasks.loss_z", One(0.7, "0.04", metric, more), One(0.8, "0.03", metric));
+        Assert.Equal(loss, reading.Value!.Value, 12);
+    }
+
+    [Theory]
+    [InlineData("eval.tasks.loss_z")]
+    [InlineData("eval.task.*_z")]
+    public void AreMissingWhereTheFilesContradictEachOther(string metric) =>
+        Reason(metric, Absence.Missing, "arc.acc: the better direction is higher for the candidate and lower for the reference",
+            EvaluationFile.Compare(metric, One(0.7, "0.04", more: Direction("acc", "true")), One(0.8, "0.03", more: Direction("acc", "false"))));
+
     [Theory]
     [InlineData(0.8, 0)]
     [InlineData(0.66, 0)]
@@ -87,6 +108,8 @@ public class ComparedTasks
     [InlineData("eval.kld.mean", null, Absence.NotApplicable)]
     public void WithoutAResultToCompareWithSayWhy(string metric, string? other, Absence kind) =>
         Assert.Equal(kind, EvaluationFile.Compare(metric, reference, other is null ? null : EvaluationFile.SampleText(other)).Unavailable!.Kind);
+
+    private static string Direction(string metric, string higher) => $$""", "higher_is_better": { "arc": { "{{metric}}": {{higher}} } }""";
 
     private static Reading Score(string result) => EvaluationFile.Compare("eval.task.*", result, null);
 

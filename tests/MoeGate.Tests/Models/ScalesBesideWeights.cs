@@ -55,8 +55,8 @@ public class ScalesBesideWeights
     public void AreNamedWhereTheyDoNotFit(long rows, long columns, long[] shape, string dtype, string why)
     {
         using var folder = new TestFolder();
-        folder.Write("m.safetensors", Weights(rows, columns).Tensor(Down + "_scale_inv", dtype, shape, new byte[4 * shape.Aggregate(1L, (a, b) => a * b)]).Build());
-        var measured = Measured.By("--candidate", folder["m.safetensors"], "--reference", folder["m.safetensors"], "--all");
+        var file = Weights(rows, columns).Tensor(Down + "_scale_inv", dtype, shape, new byte[4 * shape.Aggregate(1L, (a, b) => a * b)]).Build();
+        var measured = Measured.By("--candidate", folder.Write("c.safetensors", file), "--reference", folder.Write("r.safetensors", file), "--all");
         foreach (var metric in (string[])["error.sqnr", "weight.max", "structure.nonfinite_blocks"])
             Assert.Equal("missing: " + why, measured.Unavailable(metric, "blk.0.ffn_down"));
     }

@@ -128,6 +128,21 @@ public class DamagedRelease
         Assert.Contains("blk.1.ffn_down_exps[1]", run.Out, StringComparison.Ordinal);
     }
 
+    /// <summary>An output matrix of its own is not the embeddings, even where only its last row tells.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Release.Words / 2)]
+    [InlineData(Release.Words - 1)]
+    public void WithoutItsOwnOutputMatrixIsFound(int row)
+    {
+        using var folder = new TestFolder();
+        var model = Release.Draw(experts: 3).With(r => r.Tensors["output.weight"] = r["token_embd.weight"] with { Weights = [.. r["token_embd.weight"].Weights] }).With(r => r["output.weight"].Row(row)[5] += 1);
+        var reference = folder.Write("r.safetensors", model.Safetensors());
+        var run = Moegate.Run("check", "--candidate", folder.Write("c.gguf", model.With(r => r.Tensors.Remove("output.weight")).Gguf("q4_K")), "--reference", reference);
+        Assert.Equal(1, run.ExitCode);
+        Named(run, "MG624", "output");
+    }
+
     /// <summary>Of a part that is gone nothing can be judged.</summary>
     [Fact]
     public void ThatIsTruncatedIsNotJudged()

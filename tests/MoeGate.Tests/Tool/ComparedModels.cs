@@ -44,12 +44,26 @@ public class ComparedModels
         }
     }
 
+    [Theory]
+    [InlineData("compare", "FILE", "OTHER")]
+    [InlineData("check", "--candidate", "FILE", "--reference", "OTHER")]
+    [InlineData("measure", "--candidate", "FILE", "--reference", "OTHER")]
+    public void ThatAreOneFileAreRefused(params string[] args)
+    {
+        using var folder = new TestFolder();
+        var file = folder.Write("m.gguf", new GgufBuilder().Tensor("output.weight", [2, 1], 1, 2).Build());
+        var other = Path.Combine(folder.Path, ".", "m.gguf");
+        var run = Moegate.Run([.. args.Select(a => a switch { "FILE" => file, "OTHER" => other, _ => a })]);
+        Assert.Equal((3, ""), (run.ExitCode, run.Out));
+        Assert.Contains("m.gguf: is both the candidate and the reference", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ThatAreTheSameAreExact()
     {
         using var folder = new TestFolder();
-        var file = folder.Write("m.gguf", Release.Draw().Gguf("q8_0"));
-        var run = Moegate.Run("compare", file, file);
+        var file = Release.Draw().Gguf("q8_0");
+        var run = Moegate.Run("compare", folder.Write("r.gguf", file), folder.Write("c.gguf", file));
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("every weight that was compared equals the reference's", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("Worst", run.Out, StringComparison.Ordinal);
@@ -99,7 +113,7 @@ public class ComparedModels
         var file = folder.Write("m.gguf", new GgufBuilder().Tensor("a.weight", [32, 2], new float[64]).Build());
         Refused.With(Moegate.Run("compare", "none.gguf", file), Refused.AsEvidence, "none.gguf: no such file");
         Refused.With(Moegate.Run("compare", file, "none.gguf"), Refused.AsEvidence, "none.gguf: no such file");
-        Refused.With(Moegate.Run("compare", file, file, "--select", "role=none"), Refused.AsEvidence, file + ": no tensor has role");
+        Refused.With(Moegate.Run("compare", folder.Write("r.gguf", File.ReadAllBytes(file)), file, "--select", "role=none"), Refused.AsEvidence, file + ": no tensor has role");
         Assert.Equal(2, Moegate.Run("compare", file).ExitCode);
     }
 

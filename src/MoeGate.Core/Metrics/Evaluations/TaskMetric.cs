@@ -84,16 +84,17 @@ public sealed class TaskMetric : Metric
     private const string OfScores = """
         With its standard error. An id is eval.task.TASK.METRIC, with the filter behind it unless it is none: acc,none of arc_easy is
         eval.task.arc_easy.acc, exact_match,strict-match of gsm8k is eval.task.gsm8k.exact_match.strict-match. In names, every character that
-        is no letter, digit, _ or - is a _. A star in a rule's metric stands for anything: eval.task.mmlu_*.acc means all of them. Higher is better
-        for accuracies (acc, exact_match, pass, f1, bleu, rouge, mcc …), lower for perplexities, bits per byte, errors and losses; of others a
-        rule may bound either side. Missing where the reference's file has a score that the candidate's lacks.
+        is no letter, digit, _ or - is a _. A star in a rule's metric stands for anything: eval.task.mmlu_*.acc means all of them. Which
+        direction is better the file says (higher_is_better), else words of the name do: higher for accuracies (acc, exact_match, pass, f1,
+        bleu, rouge, mcc …), lower for perplexities, bits per byte, errors and losses. A rule may bound the bad side by these words, and
+        either side of others. Missing where the reference's file has a score that the candidate's lacks.
         """;
 
     private const string OfComparisons = """
         The sign is that of the difference, so its good side is the score's own: a fall of an accuracy is negative, a rise of a perplexity
         positive. Both models answered the same questions, so their errors are related and the true z is larger in size: this one is conservative.
         Of many tasks some are beyond 2 or 3 by chance. Not applicable without a reference or a standard error; missing where the version of the
-        task, the number of questions or the number of examples in a prompt differs.
+        task, the number of questions, the number of examples in a prompt or the better direction that the files state differs.
         """;
 }
 

@@ -22,9 +22,9 @@ internal sealed record TaskPair(string Name, TaskScore? Candidate, TaskScore? Re
     /// <summary>The score without the task: <c>exact_match.strict-match</c>.</summary>
     public string Metric => Name[(Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
-    /// <summary>By its name, else by what the file says.</summary>
-    public Better Better => TaskDirection.Of(Metric) is var known and not Better.Neither ? known
-        : (Candidate?.HigherIsBetter ?? Reference?.HigherIsBetter) switch { true => Better.Higher, false => Better.Lower, null => Better.Neither };
+    /// <summary>What the file says, else by its name.</summary>
+    public Better Better =>
+        (Candidate?.HigherIsBetter ?? Reference?.HigherIsBetter) switch { true => Better.Higher, false => Better.Lower, null => TaskDirection.Of(Metric) };
 
     /// <summary>The candidate's score.</summary>
     public Reading Score =>
@@ -43,7 +43,8 @@ internal sealed record TaskPair(string Name, TaskScore? Candidate, TaskScore? Re
             if (Reference?.Estimate is null) return Reading.Missing($"the reference's {Shown(file)} has no score {Name}");
             return Other("version", Candidate!.Version, Reference.Version)
                 ?? Other("number of questions", Text(Candidate.Samples), Text(Reference.Samples))
-                ?? Other("number of examples in a prompt", Text(Candidate.Shots), Text(Reference.Shots));
+                ?? Other("number of examples in a prompt", Text(Candidate.Shots), Text(Reference.Shots))
+                ?? Other("better direction", Text(Candidate.HigherIsBetter), Text(Reference.HigherIsBetter));
         }
     }
 
@@ -56,6 +57,8 @@ internal sealed record TaskPair(string Name, TaskScore? Candidate, TaskScore? Re
             : null;
 
     private static string? Text(double? number) => number is { } figure ? Figure.Number(figure) : null;
+
+    private static string? Text(bool? higherIsBetter) => higherIsBetter switch { true => "higher", false => "lower", null => null };
 
     private static string Shown(EvaluationRun run) => Plain.Portable(run.Shown);
 }

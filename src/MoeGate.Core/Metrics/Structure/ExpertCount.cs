@@ -25,21 +25,9 @@ public sealed class ExpertCount() : LayerStructureMetric(new("structure.expert_c
         var keys = new ModelKeys(observed.Evidence.Candidate?.Metadata);
         var evidence = observed.Evidence;
         if (evidence.Plan is null) return layers.Select(l => (l.Layer, Read(l, keys.Of("expert_count", l.Layer), null)));
-        return Planned(evidence) is { } plan
+        return evidence.Planned() is { } plan
             ? layers.Select(l => (l.Layer, Read(l, keys.Of("expert_count", l.Layer), plan.GetValueOrDefault(l.Layer)?.Length)))
             : layers.Select(l => (l.Layer, Reading.Missing($"the plan lists {evidence.Plan.InOrder!.Count} layers, and the candidate has another number of layers with experts")));
-    }
-
-    /// <summary>
-    /// What the plan keeps, by layer; lists without numbers belong to the layers with experts in their order, and null says that these
-    /// are not as many.
-    /// </summary>
-    private static IReadOnlyDictionary<int, int[]>? Planned(EvidenceSet evidence)
-    {
-        if (evidence.Plan!.InOrder is not { } lists) return evidence.Plan.ByLayer;
-        if (evidence.Layers.All(l => l.Layer is not null)) return evidence.Layers.Where(l => l.Kept is not null).ToDictionary(l => l.Layer!.Value, l => l.Kept!);
-        var layers = ExpertLayer.Of(evidence.AllWeights);
-        return layers.Count == lists.Count ? layers.Zip(lists).ToDictionary(p => p.First.Layer, p => p.Second) : null;
     }
 
     private static Reading Read(ExpertLayer layer, long? key, int? planned)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MoeGate.Evidence;
-using MoeGate.Models;
 using MoeGate.Reductions.Pairing;
 
 namespace MoeGate.Metrics.Structure;
@@ -21,7 +20,7 @@ public sealed class PlanMismatch() : KinshipMetric(new("structure.plan_mismatch"
 
     private protected override Reading? Read(LayerKinship kin, Observation observed)
     {
-        if (Planned(kin, observed) is not { } plan) return Reading.Missing("the plan has nothing of this layer");
+        if (observed.Evidence.Planned()?.GetValueOrDefault(kin.Layer) is not { } plan) return Reading.Missing("the plan has nothing of this layer");
         var kept = kin.Parents.OfType<int>().ToHashSet();
         var offences = plan.Where(id => !kept.Contains(id)).Select(id => Of(kin, id, "is kept by the plan, and is not in the candidate"))
             .Concat(kept.Order().Where(id => !plan.Contains(id)).Select(id => Of(kin, id, "is in the candidate, and is not kept by the plan"))).ToList();
@@ -32,15 +31,5 @@ public sealed class PlanMismatch() : KinshipMetric(new("structure.plan_mismatch"
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"blk.{kin.Layer}.expert[{expert}]");
         return new Offence(place, expert, $"{place} of the reference {what}");
-    }
-
-    /// <summary>What the plan keeps in a layer; lists without numbers belong to the layers with experts in their order.</summary>
-    private static int[]? Planned(LayerKinship kin, Observation observed)
-    {
-        var plan = observed.Evidence.Plan!;
-        if (plan.ByLayer is { } byLayer) return byLayer.GetValueOrDefault(kin.Layer);
-        var layers = ExpertLayer.Of(observed.Evidence.AllWeights).ToList();
-        var place = layers.FindIndex(l => l.Layer == kin.Layer);
-        return place >= 0 && layers.Count == plan.InOrder!.Count ? plan.InOrder[place] : null;
     }
 }

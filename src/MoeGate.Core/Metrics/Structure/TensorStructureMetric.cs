@@ -12,7 +12,7 @@ public abstract class TensorStructureMetric(MetricText text) : StructureMetric(t
         {
             cancellation.ThrowIfCancellationRequested();
             var wish = observed.Wants(this, tensor.Tensor);
-            if (wish == Wish.Counted) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Reading.NotApplicable("no rule asks for its value"));
+            if (wish.HasFlag(Wish.Counted) && !wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), Reading.NotApplicable(NobodyAsks));
             if (wish.HasFlag(Wish.Whole)) yield return new Measurement(this, Subject.OfTensor(tensor.Tensor), read(tensor));
         }
     }

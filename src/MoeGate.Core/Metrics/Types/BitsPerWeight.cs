@@ -27,11 +27,11 @@ public sealed class BitsPerWeight() : Metric(new("type.bits_per_weight", Unit.Bi
         foreach (var (tensor, _, _) in observed.Tensors)
         {
             var wish = observed.Wants(this, tensor);
-            if (wish.HasFlag(Wish.Whole) || wish == Wish.Counted)
+            if (wish.HasFlag(Wish.Whole) || wish.HasFlag(Wish.Counted))
                 yield return new Measurement(this, Subject.OfTensor(tensor), tensor.Elements > 0 ? 8.0 * tensor.Bytes / tensor.Elements : tensor.Type.BitsPerWeight);
-            if (!wish.HasFlag(Wish.Experts) || !tensor.IsStacked) continue;
+            if (!IsWanted(wish) || !tensor.IsStacked) continue;
             foreach (var slice in tensor.Slices)
-                yield return new Measurement(this, Subject.OfTensor(tensor, slice.Expert).OfType(slice.Entry.Type.Name), slice.Entry.Type.BitsPerWeight);
+                yield return new Measurement(this, Subject.OfTensor(tensor, slice.Expert), slice.Entry.Type.BitsPerWeight);
         }
     }
 }

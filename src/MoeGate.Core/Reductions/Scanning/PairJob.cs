@@ -13,7 +13,7 @@ internal sealed class PairJob : IScanJob
     private readonly Chunk[] chunks;
     private readonly PairChunk?[] waiting;
     private readonly PairSums?[] slices;
-    private readonly Lazy<double[]?>[] powers;
+    private readonly Lazy<double[]?>?[] powers;
     private readonly OrderHistogram?[] order;
     private readonly Lock joining = new();
     private readonly long bytesPerPass;
@@ -40,7 +40,7 @@ internal sealed class PairJob : IScanJob
         powers = [.. tensor.Slices.Select((_, i) => new Lazy<double[]?>(() => request.Power(i)))];
         order = new OrderHistogram?[options.Threads];
         bytesPerPass = Enumerable.Range(0, chunks.Length).Sum(BytesOf);
-        whole = Sums(new PairChunk(0, default, default, [], needs.HasFlag(ReducePair.Columns) ? new double[tensor.Columns] : null), 0);
+        whole = Sums(new PairChunk(0, default, default, new(), needs.HasFlag(ReducePair.Columns) ? new double[tensor.Columns] : null), 0);
     }
 
     public string Subject => pair.Subject;
@@ -67,7 +67,7 @@ internal sealed class PairJob : IScanJob
         switch (now)
         {
             case Pass.First:
-                var power = needs.HasFlag(ReducePair.Importance) ? powers[chunks[chunk].Slice].Value : null;
+                var power = needs.HasFlag(ReducePair.Importance) ? powers[chunks[chunk].Slice]!.Value : null;
                 var first = new PairPass(pair.Candidate.Columns, power, needs.HasFlag(ReducePair.Columns), needs.HasFlag(ReducePair.Order) ? order[thread] ??= new() : null);
                 Read(chunk, readers, (reference, candidate, _, column) => first.Add(reference, candidate, column), cancellation);
                 Join(chunk, first.ToSums());
@@ -135,13 +135,14 @@ internal sealed class PairJob : IScanJob
     private void EndSlice(int number, PairChunk sums)
     {
         var worstOfSlice = WorstOf(number, sums);
-        slices[number] = Sums(sums with { ByColumn = null }, sums.ByRow.Count) with { Worst = worstOfSlice, Weighted = Known(number) is { } ? sums.Weighted : null };
+        slices[number] = Sums(sums with { ByColumn = null }, sums.ByRow.Rows) with { Worst = worstOfSlice, Weighted = IsPowerKnown(number) ? sums.Weighted : null };
+        powers[number] = null;
         if (worstOfSlice is { } row && (worst is null || row.Error > worst.Value.Error)) worst = row;
-        sums.ByRow.Clear();
+        sums = sums with { ByRow = new() };
         all = all is null ? sums : all.With(sums);
     }
 
-    private double[]? Known(int slice) => needs.HasFlag(ReducePair.Importance) ? powers[slice].Value : null;
+    private bool IsPowerKnown(int slice) => needs.HasFlag(ReducePair.Importance) && powers[slice]!.Value is not null;
 
     /// <summary>Of the whole: over the slices whose power is known.</summary>
     private WeightedErrors? Weighted()
@@ -158,17 +159,10 @@ internal sealed class PairJob : IScanJob
     /// </summary>
     private WorstRow? WorstOf(int slice, PairChunk sums)
     {
-        var mean = sums.Errors.Reference / sums.ByRow.Count;
+        var mean = sums.Errors.Reference / sums.ByRow.Rows;
         if (sums.NonFinite > 0 || !(mean > 0)) return null;
-        var largest = new WorstRow(slice, 0, -1);
-        for (var r = 0; r < sums.ByRow.Count; r++)
-        {
-            var (error, energy) = sums.ByRow[r];
-            var relative = Math.Sqrt(error / Math.Max(energy, mean));
-            if (relative > largest.Error) largest = new WorstRow(slice, drawn[slice]?[r] ?? r, relative);
-        }
-
-        return largest;
+        var (row, error) = sums.ByRow.Worst(mean);
+        return new WorstRow(slice, drawn[slice]?[row] ?? row, error);
     }
 
     private PairSums Sums(PairChunk chunk, long rows) => new()

@@ -8,7 +8,7 @@ namespace MoeGate.Reductions.Scanning;
 internal sealed class PairPass(long columns, double[]? power, bool byColumn, OrderHistogram? order)
 {
     private readonly double[]? squares = byColumn ? new double[columns] : null;
-    private readonly List<(double Error, double Energy)> rows = [];
+    private readonly RowFront rows = new();
     private readonly float[] sizes = new float[order is null ? 0 : TileReader.Tile];
     private ErrorSums all, row;
     private WeightedErrors weighted;
@@ -58,20 +58,20 @@ internal sealed class PairPass(long columns, double[]? power, bool byColumn, Ord
 
     private void EndRow()
     {
-        rows.Add((row.Square, row.Reference));
+        rows.Add(row.Square, row.Reference);
         all = all.With(row);
         row = default;
     }
 }
 
 /// <summary>The sums of one chunk, or of several one after the other.</summary>
-/// <param name="ByRow">Σe² and Σw² of each row.</param>
-internal sealed record PairChunk(long NonFinite, ErrorSums Errors, WeightedErrors Weighted, List<(double Error, double Energy)> ByRow, double[]? ByColumn)
+/// <param name="ByRow">The rows that may be the worst, and how many there are in all.</param>
+internal sealed record PairChunk(long NonFinite, ErrorSums Errors, WeightedErrors Weighted, RowFront ByRow, double[]? ByColumn)
 {
     /// <summary>Joined with the sums of the rows that come after.</summary>
     public PairChunk With(PairChunk later)
     {
-        ByRow.AddRange(later.ByRow);
+        ByRow.Add(later.ByRow);
         for (var j = 0; j < ByColumn?.Length; j++) ByColumn[j] += later.ByColumn![j];
         return this with { NonFinite = NonFinite + later.NonFinite, Errors = Errors.With(later.Errors), Weighted = Weighted.With(later.Weighted) };
     }

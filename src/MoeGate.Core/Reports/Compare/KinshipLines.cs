@@ -39,13 +39,11 @@ internal static class KinshipLines
     {
         var evidence = model.Observed.Evidence;
         if (evidence.Plan is null) return;
-        List<LayerEvidence> planned = [.. evidence.Layers.Where(l => l.Kept is not null)];
-        var isNumbered = planned.TrueForAll(l => l.Layer is not null);
+        var planned = evidence.Planned();
         int same = 0, other = 0, unplanned = 0;
-        for (var i = 0; i < layers.Count; i++)
+        foreach (var layer in layers)
         {
-            var layer = layers[i];
-            var kept = (isNumbered ? planned.Find(l => l.Layer == layer.Layer) : planned.ElementAtOrDefault(i))?.Kept;
+            var kept = planned?.GetValueOrDefault(layer.Layer);
             if (kept is null) unplanned++;
             else if (kept.Order().Select(k => (int?)k).SequenceEqual(layer.Parents.Order())) same++;
             else if (other++ < Most || model.ShowsAll) page.Point("Not as planned", $"blk.{layer.Layer}: the plan keeps {ExpertNumbers.Compact(kept.Order())}", Color.Yellow);

@@ -65,6 +65,22 @@ public class LargeComparison
         Assert.InRange(peak, 20_000_000, MostMemory);
     }
 
+    [Fact]
+    public void HoldsLittleOfManyRows()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the peak of another process is known on Linux alone");
+        const long rows = 24_000_000;
+        using var folder = new TestFolder();
+        var (reference, theirs) = SparseFile.Gguf(folder, "r.gguf", ("blk.0.ffn_up.weight", WeightTypes.F32, [1, rows]));
+        SparseFile.Gguf(folder, "c.gguf", ("blk.0.ffn_up.weight", WeightTypes.F32, [1, rows]));
+        SparseFile.Plant(reference, theirs[0] + 4 * (rows - 3), BitConverter.GetBytes(1f));
+        var config = folder.Write("moegate.json", """{ "evidence": { "candidate": "c.gguf", "reference": "r.gguf" }, "rules": [{ "id": "T1", "metric": "error.worst_row", "assert": "max <= 1" }] }""");
+        var (exitCode, error, peak) = Peer.MoegateWithPeak("measure", config, "--threads", "2", "--no-progress", "-o", folder["results.json"]);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains($"blk.0.ffn_up row {rows - 3}\"", File.ReadAllText(folder["results.json"]), StringComparison.Ordinal);
+        Assert.InRange(peak, 20_000_000, MostMemory);
+    }
+
     private static float[] Drawn(int count, int seed)
     {
         var random = new Random(seed);
