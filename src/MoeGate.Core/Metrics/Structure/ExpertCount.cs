@@ -1,5 +1,4 @@
 using System.Globalization;
-using MoeGate.Evidence;
 using MoeGate.Models;
 
 namespace MoeGate.Metrics.Structure;

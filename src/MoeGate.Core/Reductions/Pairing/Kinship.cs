@@ -42,8 +42,8 @@ internal sealed class Kinship
     /// <summary>Whether any expert of a matrix resembles any of those that it is said to have come from.</summary>
     public static bool Resembles(WeightTensor tensor, Matching.Match match, CancellationToken cancellation)
     {
-        var ballots = new Kinship([(tensor, match)], null, cancellation).ballots[0];
-        return ballots.Count == 0 || ballots.Values.Any(b => b.Nearest is not null) || !ballots.Values.Any(b => b.HasContent);
+        var cast = new Kinship([(tensor, match)], null, cancellation).ballots[0];
+        return cast.Count == 0 || cast.Values.Any(b => b.Nearest is not null) || !cast.Values.Any(b => b.HasContent);
     }
 
     private LayerKinship Of(int layer, IReadOnlyList<(WeightTensor Tensor, RowRuns Rows)> biases)

@@ -1,4 +1,3 @@
-using MoeGate.Evidence;
 using MoeGate.Reductions.Pairing;
 
 namespace MoeGate.Reports.Compare;
