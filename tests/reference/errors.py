@@ -127,7 +127,8 @@ def importance_weighted(slices):
 
 def error_metrics(report, tensor, subject, slices, whole):
     def add(metric, value):
-        report.setdefault(metric, {})[subject] = value
+        without = metric == "error.worst_expert" and not tensor["stacked"]
+        report.setdefault(metric, {})[subject] = NOT_APPLICABLE if without else value
 
     of_whole = ("error.worst_expert", "error.worst_deficit") if whole else ()
     names = ("rmse", "relative_rmse", "max_abs", *(f"p{p}" for p in PERCENTILES), "sqnr", "sqnr_deficit", "cosine", "bias", "relative_bias", "worst_row")

@@ -76,7 +76,7 @@ public class OddPairs
     {
         using var files = new PairOfFiles();
         Stored[] reference = [.. Enumerable.Range(1, 6).Select(Exact)];
-        var measured = files.Stack(Down, Columns, [Noisy(5), Exact(99), Noisy(2)], reference, [4, -1, 1], [new float[Columns], Ones, Ones]).Entering("ffn_down_input", 70, Stored.Draw(70 * Columns, 1, 1)).Measure();
+        var measured = files.Stack(Down, Columns, [Noisy(5), Exact(99), Noisy(2)], reference, [4, -1, 1], [Ones, Ones, Ones]).Entering("ffn_down_input", 70, Stored.Draw(70 * Columns, 1, 1)).Measure();
         Assert.Equal("missing: nothing in the reference is its parent", measured.Unavailable("error.rmse", Down + "[1]"));
         foreach (var metric in (string[])["error.rmse", "error.p99", "error.worst_expert", "error.importance_weighted", "matmul.column_rmse.mean", "matmul.output_error"])
             Assert.Equal("without 1 of 3 experts, whose parents are not known", measured.Note(metric, Down));
