@@ -35,6 +35,7 @@ public class DamagedRelease
         ["the matrices of a layer's experts lost"] = (m => m.With(r => r.Tensors.Remove(Up)), "MG624", "blk.1.ffn_up_exps"),
         ["fewer experts than the file says"] = (m => Kept(m).With(r => r.Experts = 6), "MG601", "expert_count"),
         ["more experts used than there are"] = (m => Kept(m).With(r => r.ExpertsUsed = 5), "MG602", "expert_used_count"),
+        ["fewer experts to a token"] = (m => m.With(r => r.ExpertsUsed = 1), "MG625", "toymoe.expert_used_count"),
         ["a router that was not cut"] = (m => Kept(m).With(r => r.Tensors[Router] = m[Router]), "MG601", "blk.1.ffn_gate_inp"),
         ["a router cut with other ids"] = (m => Kept(m).With(r => r.Tensors[Router] = m.Keep(_ => [0, 1, 2, 3])[Router]), "MG621", "blk.1.ffn_gate_inp["),
         ["an expert kept twice"] = (m => m.Keep(layer => layer == 0 ? [0, 2, 4, 5] : [5, 1, 1, 4]), "MG606", "blk.1.expert[2]"),
