@@ -13,6 +13,8 @@ public sealed class ConsoleReport : Reporter
 
     public override string About => "a table of findings, worst first, and one line with the verdict";
 
+    public override bool IsOfLines => true;
+
     public override void Write(Verdict verdict, TextWriter writer, ReportStyle style)
     {
         foreach (var finding in verdict.Findings.Where(f => f.Outcome is not (Outcome.Pass or Outcome.NotApplicable)))

@@ -15,6 +15,8 @@ public sealed class GitHubReport : Reporter
 
     public override string About => "workflow commands for annotations; the step summary goes to GITHUB_STEP_SUMMARY";
 
+    public override bool IsOfLines => true;
+
     public override void Write(Verdict verdict, TextWriter writer, ReportStyle style)
     {
         var shown = verdict.Findings.Where(f => f.Severity() is not null).OrderBy(f => f.Severity()).ToList();

@@ -13,6 +13,8 @@ public sealed class MsBuildReport : Reporter
 
     public override string About => "canonical error and warning lines for MSBuild";
 
+    public override bool IsOfLines => true;
+
     public override void Write(Verdict verdict, TextWriter writer, ReportStyle style)
     {
         foreach (var finding in verdict.Findings)

@@ -19,6 +19,9 @@ public abstract class Reporter
     /// <summary>One line for help and docs.</summary>
     public abstract string About { get; }
 
+    /// <summary>Whether it is lines for people or a build log, of which several verdicts may follow each other, and no document.</summary>
+    public virtual bool IsOfLines => false;
+
     public abstract void Write(Verdict verdict, TextWriter writer, ReportStyle style);
 
     /// <summary>All formats, sorted by name.</summary>

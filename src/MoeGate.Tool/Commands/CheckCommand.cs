@@ -21,7 +21,8 @@ internal static class CheckCommand
             "moegate check --experts stats.json --keep 0.5            # the built-in rules, no configuration",
             "moegate check --experts stats.json --held-out other.json --plan keep.json",
             "moegate check --candidate model-BF16.gguf --imatrix imatrix.gguf",
-            "moegate check moegate.json --report sarif=out/moegate.sarif --report junit=out/moegate.xml");
+            "moegate check moegate.json --report sarif=out/moegate.sarif --report junit=out/moegate.xml",
+            "moegate check q8_0.json q4_k_m.json                      # a release of several files: a gate for each");
         request.AddTo(command, judges: true);
         reports.AddTo(command);
         command.Options.Add(all);
@@ -29,13 +30,24 @@ internal static class CheckCommand
         command.Options.Add(verbose);
         command.SetAction(parsed =>
         {
-            var file = request.Configuration(parsed);
-            var targets = reports.Read(parsed, file?.Reports ?? []);
-            var asked = request.Read(parsed, file, terminal) with { All = parsed.GetValue(all), FailOn = Enum.Parse<FailOn>(parsed.GetValue(failOn)!, ignoreCase: true) };
-            Verdict verdict;
-            using (request.Progress(parsed, asked, terminal)) verdict = Gate.Check(asked, terminal.Cancellation);
-            ReportWriting.Write(verdict, targets, terminal, parsed.GetValue(verbose));
-            return verdict.ExitCode;
+            var targets = new List<IReadOnlyList<ReportTarget>>();
+            var gates = new List<GateRequest>();
+            foreach (var file in request.Configurations(parsed))
+            {
+                targets.Add(reports.Read(parsed, file?.Reports ?? []));
+                gates.Add(request.Read(parsed, file, terminal) with { All = parsed.GetValue(all), FailOn = Enum.Parse<FailOn>(parsed.GetValue(failOn)!, ignoreCase: true) });
+            }
+
+            ReportOptions.MustBeApart(targets);
+            return gates.Count == 1 ? Check(0) : SeveralGates.Check([.. gates.Select(g => g.Configuration!)], Check, terminal);
+
+            int Check(int gate)
+            {
+                Verdict verdict;
+                using (request.Progress(parsed, gates[gate], terminal)) verdict = Gate.Check(gates[gate], terminal.Cancellation);
+                ReportWriting.Write(verdict, targets[gate], terminal, parsed.GetValue(verbose));
+                return verdict.ExitCode;
+            }
         });
         return command;
     }

@@ -27,7 +27,7 @@ internal static class MeasureCommand
         command.Options.Add(verbose);
         command.SetAction(parsed =>
         {
-            var file = request.Configuration(parsed);
+            var file = request.Configurations(parsed).Single();
             var targets = reports.Read(parsed, []);
             if (targets.FirstOrDefault(t => t.Reporter is not (ConsoleReport or JsonReport)) is { } judging)
                 throw InputException.Usage($"measure gives no verdict, so there is no {judging.Reporter.Format} report of it", "use console or json, or moegate check");

@@ -47,6 +47,17 @@ internal sealed class ReportOptions
         return targets;
     }
 
+    /// <summary>Where several gates report, no report may be written over another, and none may stand behind another that is a document.</summary>
+    public static void MustBeApart(IReadOnlyList<IReadOnlyList<ReportTarget>> gates)
+    {
+        if (gates.Count < 2) return;
+        var targets = gates.SelectMany(t => t).ToList();
+        if (targets.Find(t => t.File is null && !t.Reporter.IsOfLines) is { } document)
+            throw InputException.Usage($"a {document.Reporter.Format} report on standard output holds one verdict, and several gates are asked for", "give each configuration its own in \"reports\"");
+        if (targets.Where(t => t.File is not null).GroupBy(t => InputFile.FullPath(t.File!.Path)).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw InputException.Usage($"{twice.Count()} gates report to {twice.First().File!.Shown}", "give each configuration its own file in \"reports\"");
+    }
+
     private static Reporter Find(string format) =>
         Reporter.Find(format) ?? throw InputException.Usage($"report format \"{format}\" is not known", Nearest.Hint(format, [.. Reporter.All.Select(r => r.Format)]));
 }

@@ -8,7 +8,7 @@ namespace MoeGate.Tool.Options;
 /// <summary>Where the evidence and the rules come from: a configuration, the command line, or both.</summary>
 internal sealed class RequestOptions
 {
-    private readonly Argument<string?> configuration = new("moegate.json")
+    private readonly Argument<string[]> configuration = new("moegate.json")
     {
         Description = "The configuration; ./moegate.json where neither it nor evidence is named.",
         Arity = ArgumentArity.ZeroOrOne,
@@ -29,7 +29,13 @@ internal sealed class RequestOptions
     {
         command.Arguments.Add(configuration);
         evidence.AddTo(command);
-        if (judges) command.Options.Add(metrics);
+        if (judges)
+        {
+            configuration.Arity = ArgumentArity.ZeroOrMore;
+            configuration.Description = "The configuration, or several, each a gate of its own; ./moegate.json where neither it nor evidence is named.";
+            command.Options.Add(metrics);
+        }
+
         command.Options.Add(rules);
         command.Options.Add(select);
         scanning.AddTo(command);
@@ -37,13 +43,19 @@ internal sealed class RequestOptions
         command.Options.Add(shard);
     }
 
-    /// <summary>The configuration file, where there is one to read.</summary>
-    public ConfigurationFile? Configuration(ParseResult parsed)
+    /// <summary>The configuration files; one that is null where everything is on the command line.</summary>
+    public IReadOnlyList<ConfigurationFile?> Configurations(ParseResult parsed)
     {
         if (parsed.GetValue(shard) is not null) throw InputException.Usage("--shard is not part of this version", "measure in one piece");
-        if (parsed.GetValue(configuration) is { } path) return ConfigurationFile.Read(path);
+        if (parsed.GetValue(configuration) is { Length: > 0 } paths)
+        {
+            if (paths.GroupBy(InputFile.FullPath).FirstOrDefault(g => g.Count() > 1) is { } twice) throw InputException.Usage($"{Plain.Text(twice.First())} is named twice", "name each configuration once");
+            if (paths.Length > 1 && parsed.GetResult(metrics) is { Implicit: false }) throw InputException.Usage("--metrics is of one gate, and several are asked for", "check them one by one");
+            return [.. paths.Select(ConfigurationFile.Read)];
+        }
+
         var without = evidence.AreGiven(parsed) || parsed.GetResult(metrics) is { Implicit: false };
-        return without ? null : ConfigurationFile.Read(ConfigurationFile.DefaultName);
+        return [without ? null : ConfigurationFile.Read(ConfigurationFile.DefaultName)];
     }
 
     /// <summary>Shows how far the reading of weights is, unless nobody wants to know.</summary>

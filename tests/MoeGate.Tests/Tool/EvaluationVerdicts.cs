@@ -9,9 +9,9 @@ public class EvaluationVerdicts
     /// <summary>A candidate and its reference, the exit code, the rules that fail and those that warn.</summary>
     public static TheoryData<string, string?, int, string, string> Samples => new()
     {
-        { "general-kld.log", "general-parent.log", 0, "", "MG402" },
-        { "general-kld.log", null, 0, "", "MG402" },
-        { "general-broken.log", "general-parent.log", 1, "MG401", "MG402" },
+        { "general-kld.log", "general-parent.log", 0, "", "" },
+        { "general-kld.log", null, 0, "", "" },
+        { "general-broken.log", "general-parent.log", 1, "MG401", "" },
         { "general-failed.log", "general-parent.log", 3, "", "" },
         { "general-parent.log", "general-failed.log", 3, "", "" },
         { "general-failed.log", null, 3, "", "" },
@@ -28,11 +28,11 @@ public class EvaluationVerdicts
         Are(exitCode, failed, warned, EvaluationFile.Sample(candidate), reference is null ? null : EvaluationFile.Sample(reference));
 
     [Theory]
-    [InlineData("general", "code108", 1, "MG401", "MG402")]
-    [InlineData("general", "code96", 1, "MG401", "MG402")]
-    [InlineData("general", "mix108_maxmin", 0, "", "MG401 MG402")]
-    [InlineData("code", "code108", 0, "", "MG401 MG402")]
-    [InlineData("code", "mix108_maxmin", 0, "", "MG401 MG402")]
+    [InlineData("general", "code108", 1, "MG401", "")]
+    [InlineData("general", "code96", 1, "MG401", "")]
+    [InlineData("general", "mix108_maxmin", 1, "MG401", "")]
+    [InlineData("code", "code108", 0, "", "MG401")]
+    [InlineData("code", "mix108_maxmin", 0, "", "MG401")]
     public void OfGlm(string text, string model, int exitCode, string failed, string warned) =>
         Are(exitCode, failed, warned, Log(text, model), Log(text, "parent"));
 
