@@ -1,5 +1,5 @@
 using System.Text;
-using MoeGate.Rules;
+using MoeGate.Rules.Configuration;
 using MoeGate.Tests.Releases;
 using MoeGate.Tests.Support;
 
@@ -15,8 +15,8 @@ public class DamagesPage
 
         Each line is a way in which a release breaks on its way from the original to the file that ships. The tests break a small trained model in
         that way, quantize it with ggml, and run `moegate check` without any configuration; the last column is what the gate said then. They do
-        the same to two drawn models of other shapes, and the layer, the expert, the rows and the type of the weights are drawn anew for each. Of
-        the same models the healthy candidates pass, in seven types, pruned, reordered and whole.
+        the same to one of two drawn models of other shapes, and the layer, the expert, the rows and the type of the weights are drawn anew for
+        each. Healthy candidates of the same models pass, whole, pruned and reordered, and of one of them in every type that ggml quantizes to.
 
         The rule named is one that must fail; others often fail with it. Where it says *not judged*, the gate ends with exit code 3 and the
         line shown: of a file that cannot be read nothing is said that would need reading it. Damages of statistics, plans and logs are done to
@@ -38,6 +38,8 @@ public class DamagesPage
           on types says what may be: [`rules/policy-example.json`](../rules/policy-example.json).
         - Another architecture by name. Keys of two architectures are not compared.
         - A plan that is poor on one kind of text and not worse than chance there. The rules ask for more than a random cut would keep, and no more.
+        - A random plan that is lucky. In a model of many layers one of them is bound to be worse than chance, and that layer is found; of a drawn
+          model of four layers a random plan has passed.
         - Damage below the noise of the type: a row of the router that is off by less than a hundredth, a few weights in a matrix of millions.
         - Whatever the original has. It is taken to be right.
 

@@ -8,7 +8,8 @@ public class DamagedRelease
 {
     private static readonly Lazy<Release> healthy = new(() => Release.Draw());
 
-    public static TheoryData<string> Kinds => Damages.Names;
+    /// <summary>Those that are not done to the model of another shape: each is done to one of the two, and to the sample.</summary>
+    public static TheoryData<string> Kinds => Damages.Third(rest: true);
 
     [Theory]
     [MemberData(nameof(Kinds))]

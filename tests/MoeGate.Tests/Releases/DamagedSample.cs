@@ -3,7 +3,7 @@ using MoeGate.Tests.Support;
 
 namespace MoeGate.Tests.Releases;
 
-/// <summary>The same kinds of damage in a model that was trained, which comes with the repository.</summary>
+/// <summary>Every kind of damage in a model that was trained, which comes with the repository.</summary>
 public class DamagedSample
 {
     private static readonly string file = Repository.File("samples", "tiny-moe", "reference", "tiny-moe-bf16.gguf");

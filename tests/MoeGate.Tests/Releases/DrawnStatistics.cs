@@ -7,7 +7,8 @@ internal static class Drawn
 {
     public const int Experts = 32, Used = 4;
 
-    public static IReadOnlyList<int> Layers { get; } = [1, 2, 3, 4];
+    /// <summary>As many as a model of some size has: in one of them a plan that knows nothing is bound to be worse than chance.</summary>
+    public static IReadOnlyList<int> Layers { get; } = [.. Enumerable.Range(1, 24)];
 }
 
 /// <summary>

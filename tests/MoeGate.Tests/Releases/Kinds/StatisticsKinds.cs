@@ -22,7 +22,7 @@ internal static class StatisticsKinds
                 var statistics = new DrawnStatistics(s.Random, [.. model.ExpertLayers.Where(l => l != s.Layer)], model.Experts, model.ExpertsUsed);
                 return new("profile.layers", "--experts", s.Write("stats.json", statistics.Text()), "--architecture", s.Write("model.gguf", model.Gguf(s.Type)));
             }),
-        new("a random plan", "the list was made before there were statistics", "MG202",
+        new("a random plan", "the list was made before there were statistics", "MG201",
             s => Planned(s, new DrawnStatistics(s.Random), (_, scores) =>
             {
                 int[] ids = [.. Enumerable.Range(0, scores.Length)];
