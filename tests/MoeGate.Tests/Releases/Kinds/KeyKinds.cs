@@ -1,5 +1,4 @@
 using System.Globalization;
-using MoeGate.Tests.Support;
 
 namespace MoeGate.Tests.Releases.Kinds;
 
