@@ -28,6 +28,37 @@ public class HealthyRelease
         Passes(DamagedRelease.Check(folder, In(DamagedRelease.Kept(model), type), model.Gguf("bf16"), "--plan", plan));
     }
 
+    /// <summary>The drawn model and the trained one that the damages are done to, whole and pruned.</summary>
+    [Theory]
+    [MemberData(nameof(Bases))]
+    public void ThatIsDamagedElsewherePasses(string which, string type)
+    {
+        using var folder = new TestFolder();
+        var model = which == "sample" ? DamagedSample.Healthy : Release.Draw(DamagedReleaseOfAnotherShape.Other, 78);
+        var reference = model.Gguf("bf16");
+        Passes(DamagedRelease.Check(folder, model.Gguf(type), reference));
+        var scene = new Scene(model, type, 5, folder);
+        var kept = scene.Kept();
+        Passes(DamagedRelease.Check(folder, model.Keep(kept).Gguf(type), reference, "--plan", scene.Plan(kept)));
+    }
+
+    public static TheoryData<string, string> Bases => new(
+        from which in (string[])["sample", "other"]
+        from type in (string[])(which == "sample" ? ["q8_0", "q6_K", "q4_K", "q2_K"] : ["q8_0", "q3_K"])
+        select (which, type));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void OfStatisticsPasses(int seed)
+    {
+        using var folder = new TestFolder();
+        var statistics = new DrawnStatistics(new Random(seed)) { Frequencies = 1 };
+        var run = Moegate.Run("check", "--experts", folder.Write("a.json", statistics.Text()), "--held-out", folder.Write("b.json", statistics.Text(domain: 1)), "--keep", "0.5");
+        Passes(run);
+    }
+
     [Fact]
     public void OfMixedTypesPasses()
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using MoeGate.Blocks;
+using MoeGate.Formats.Tensors;
 
 namespace MoeGate.Tests.Support;
 
@@ -8,41 +10,92 @@ namespace MoeGate.Tests.Support;
 /// </summary>
 internal sealed class Release
 {
+    /// <summary>Of a model that is drawn without a <see cref="Shape"/>.</summary>
     public const int Layers = 2, Width = 256, Inner = 256, Words = 48, Heads = 4, KeyHeads = 2;
 
     /// <summary>Skips the test where ggml is not installed.</summary>
-    public static Release Draw(int experts = 6, int seed = 1)
+    public static Release Draw(int experts = 6, int seed = 1) => Draw(new Shape(experts), seed);
+
+    public static Release Draw(Shape shape, int seed)
     {
-        Assert.SkipUnless(Ggml.IsInstalled, "the npm tools are not installed: npm ci --ignore-scripts in tests/tools");
+        RequireGgml();
         var random = new Random(seed);
-        var release = new Release { Experts = experts };
-        release.Add("token_embd.weight", random, 0.02, Width, Words);
-        release.Add("output_norm.weight", random, 0.1, Width);
-        release.Add("output.weight", random, 0.02, Width, Words);
-        for (var layer = 0; layer < Layers; layer++)
+        var release = new Release { Architecture = shape.Architecture };
+        release.Say(shape);
+        release.Add("token_embd.weight", random, 0.02, shape.Width, Words);
+        release.Add("output_norm.weight", random, 0.1, shape.Width);
+        release.Add("output.weight", random, 0.02, shape.Width, Words);
+        for (var layer = 0; layer < shape.Layers; layer++)
         {
             var block = $"blk.{layer}.";
-            release.Add(block + "attn_norm.weight", random, 0.1, Width);
-            release.Add(block + "attn_q.weight", random, 0.03, Width, Width);
-            release.Add(block + "attn_k.weight", random, 0.03, Width, Width / Heads * KeyHeads);
-            release.Add(block + "attn_v.weight", random, 0.03, Width, Width / Heads * KeyHeads);
-            release.Add(block + "attn_output.weight", random, 0.03, Width, Width);
-            release.Add(block + "ffn_norm.weight", random, 0.1, Width);
-            release.Add(block + "ffn_gate_inp.weight", random, 0.05, Width, experts);
-            release.Add(block + "exp_probs_b.bias", random, 0.5, experts);
-            release.Add(block + "ffn_gate_exps.weight", random, 0.03, Width, Inner, experts);
-            release.Add(block + "ffn_up_exps.weight", random, 0.03, Width, Inner, experts);
-            release.Add(block + "ffn_down_exps.weight", random, 0.03, Inner, Width, experts);
+            release.Add(block + "attn_norm.weight", random, 0.1, shape.Width);
+            release.Add(block + "attn_q.weight", random, 0.03, shape.Width, shape.Width);
+            release.Add(block + "attn_k.weight", random, 0.03, shape.Width, shape.Width / shape.Heads * shape.KeyHeads);
+            release.Add(block + "attn_v.weight", random, 0.03, shape.Width, shape.Width / shape.Heads * shape.KeyHeads);
+            release.Add(block + "attn_output.weight", random, 0.03, shape.Width, shape.Width);
+            release.Add(block + "ffn_norm.weight", random, 0.1, shape.Width);
+            if (layer < shape.Dense)
+            {
+                release.AddNetwork(block, "", random, shape.Width, 2 * shape.Inner);
+                continue;
+            }
+
+            release.Add(block + "ffn_gate_inp.weight", random, 0.05, shape.Width, shape.Experts);
+            release.Add(block + "exp_probs_b.bias", random, 0.5, shape.Experts);
+            release.AddNetwork(block, "_exps", random, shape.Width, shape.Inner, shape.Experts);
+            if (shape.HasShared) release.AddNetwork(block, "_shexp", random, shape.Width, shape.Inner);
         }
 
         return release;
     }
 
-    public int Experts { get; set; }
+    /// <summary>A model as a GGUF file has it; of its keys those that the gate's own reader keeps, which leaves out lists of numbers that are not whole.</summary>
+    public static Release Read(string path)
+    {
+        RequireGgml();
+        using var source = TensorSources.Open(path, Path.GetFileName(path));
+        var file = source.Metadata!;
+        var release = new Release { Architecture = file.Text("general.architecture")! };
+        foreach (var key in file.Keys)
+        {
+            object? value = file.Integer(key) ?? (object?)file.Number(key) ?? file.Text(key) ?? (object?)file.Flag(key) ?? file.Integers(key)?.Select(n => (int)n).ToArray() ?? (object?)file.Texts(key)?.ToArray();
+            if (value is not null && key != "general.architecture") release.Keys[key] = value is double number ? (float)number : value;
+        }
 
-    public int ExpertsUsed { get; set; } = 2;
+        foreach (var entry in source.Tensors) release.Tensors.Add(entry.Name, new Tensor([.. entry.Dimensions], Sources.Floats(entry)));
+        return release;
+    }
+
+    public static void RequireGgml() => Assert.SkipUnless(Ggml.IsInstalled, "the npm tools are not installed: npm ci --ignore-scripts in tests/tools");
+
+    public required string Architecture { get; init; }
+
+    /// <summary>What the file says of its model, behind <c>general.architecture</c>.</summary>
+    public OrderedDictionary<string, object> Keys { get; private init; } = new(StringComparer.Ordinal);
+
+    public int Experts
+    {
+        get => Number("expert_count");
+        set => Say("expert_count", value);
+    }
+
+    public int ExpertsUsed
+    {
+        get => Number("expert_used_count");
+        set => Say("expert_used_count", value);
+    }
+
+    /// <summary>Blocks that have experts.</summary>
+    public IReadOnlyList<int> ExpertLayers => [.. Tensors.Keys.Where(n => Role(n) == "ffn_gate_inp.weight").Select(LayerOf).Order()];
+
+    public int Blocks => Tensors.Keys.Where(n => n.StartsWith("blk.", StringComparison.Ordinal)).Max(LayerOf) + 1;
 
     public SortedDictionary<string, Tensor> Tensors { get; private init; } = new(StringComparer.Ordinal);
+
+    /// <summary>A whole number that the keys of the architecture say.</summary>
+    public int Number(string key) => Convert.ToInt32(Keys[$"{Architecture}.{key}"], CultureInfo.InvariantCulture);
+
+    public void Say(string key, object value) => Keys[$"{Architecture}.{key}"] = value;
 
     /// <summary>Weights in GGUF's order, the row length first.</summary>
     public sealed record Tensor(long[] Dimensions, float[] Weights)
@@ -59,8 +112,8 @@ internal sealed class Release
 
     public Release Copy() => new()
     {
-        Experts = Experts,
-        ExpertsUsed = ExpertsUsed,
+        Architecture = Architecture,
+        Keys = new(Keys, StringComparer.Ordinal),
         Tensors = new(Tensors.ToDictionary(t => t.Key, t => t.Value with { Weights = [.. t.Value.Weights] }), StringComparer.Ordinal),
     };
 
@@ -68,11 +121,11 @@ internal sealed class Release
     public Release Keep(Func<int, int[]> experts)
     {
         var kept = Copy();
-        kept.Experts = experts(0).Length;
+        kept.Experts = experts(ExpertLayers[0]).Length;
         foreach (var (name, tensor) in Tensors)
         {
             if (Role(name) is not ("ffn_gate_inp.weight" or "exp_probs_b.bias" or "ffn_gate_exps.weight" or "ffn_up_exps.weight" or "ffn_down_exps.weight")) continue;
-            var ids = experts(int.Parse(name.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture));
+            var ids = experts(LayerOf(name));
             var weights = new List<float>();
             foreach (var id in ids) weights.AddRange(tensor.Expert(id));
             kept.Tensors[name] = new Tensor([.. tensor.Dimensions[..^1], ids.Length], [.. weights]);
@@ -93,20 +146,13 @@ internal sealed class Release
     /// <param name="change">Something done to the stored bytes of a tensor.</param>
     public byte[] Gguf(Func<string, WeightType> type, Action<string, byte[]>? change = null, Action<GgufBuilder>? keys = null)
     {
-        var file = new GgufBuilder()
-            .Key("general.architecture", "toymoe")
-            .Key("toymoe.block_count", Layers)
-            .Key("toymoe.embedding_length", Width)
-            .Key("toymoe.expert_feed_forward_length", Inner)
-            .Key("toymoe.attention.head_count", Heads)
-            .Key("toymoe.attention.head_count_kv", KeyHeads)
-            .Key("toymoe.expert_count", Experts)
-            .Key("toymoe.expert_used_count", ExpertsUsed);
+        var file = new GgufBuilder().Key("general.architecture", Architecture);
+        foreach (var (key, value) in Keys) Write(file, key, value);
         keys?.Invoke(file);
         foreach (var (name, tensor) in Tensors)
         {
             var stored = IsKeptExact(name, tensor) ? WeightTypes.F32 : type(name);
-            var bytes = Ggml.Quantize(stored.Id!.Value, tensor.Weights, tensor.Columns, Enumerable.Repeat(1f, tensor.Columns).ToArray());
+            var bytes = StoredOnce.Bytes(stored, tensor.Weights, tensor.Columns, Slices(tensor));
             change?.Invoke(name, bytes);
             file.Tensor(name, stored, tensor.Dimensions, bytes);
         }
@@ -145,19 +191,69 @@ internal sealed class Release
 
     private static Span<float> Slice(Tensor tensor, int expert) => Slices(tensor) > 1 ? tensor.Expert(expert) : tensor.Weights;
 
-    private static int? HeadsOf(string name) => Role(name) switch
+    private int? HeadsOf(string name) => Role(name) switch
     {
-        "attn_q.weight" => Heads,
-        "attn_k.weight" => KeyHeads,
+        "attn_q.weight" => Number("attention.head_count"),
+        "attn_k.weight" => Number("attention.head_count_kv"),
         _ => null,
     };
 
     /// <summary>The weights with their rows in Hugging Face's order.</summary>
-    private static float[] InOrder(string name, Tensor tensor) => HeadsOf(name) is { } heads ? Unrotated(tensor, heads) : tensor.Weights;
+    public float[] InOrder(string name, Tensor tensor) => HeadsOf(name) is { } heads ? Unrotated(tensor, heads) : tensor.Weights;
+
+    private static int LayerOf(string name) => int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture);
 
     private static string Role(string name) => name.StartsWith("blk.", StringComparison.Ordinal) ? string.Join('.', name.Split('.')[2..]) : name;
 
-    private void Add(string name, Random random, double scale, params long[] dimensions)
+    /// <summary>The three matrices of a network with a gate.</summary>
+    /// <param name="block">The beginning of their names.</param>
+    /// <param name="kind">The end of their roles: of stacked experts, of a shared one, of neither.</param>
+    /// <param name="random">What they are drawn from.</param>
+    /// <param name="width">Of what enters and leaves it.</param>
+    /// <param name="inner">Of what lies between.</param>
+    /// <param name="experts">How many are stacked, where they are.</param>
+    public void AddNetwork(string block, string kind, Random random, int width, int inner, params int[] experts)
+    {
+        long[] stacked = [.. experts];
+        Add($"{block}ffn_gate{kind}.weight", random, 0.03, [width, inner, .. stacked]);
+        Add($"{block}ffn_up{kind}.weight", random, 0.03, [width, inner, .. stacked]);
+        Add($"{block}ffn_down{kind}.weight", random, 0.03, [inner, width, .. stacked]);
+    }
+
+    private void Say(Shape shape)
+    {
+        Say("block_count", shape.Layers);
+        Say("embedding_length", shape.Width);
+        if (shape.Dense > 0) Say("feed_forward_length", 2 * shape.Inner);
+        Say("leading_dense_block_count", shape.Dense);
+        Say("attention.head_count", shape.Heads);
+        Say("attention.head_count_kv", shape.KeyHeads);
+        Say("attention.layer_norm_rms_epsilon", 1e-6f);
+        Say("rope.freq_base", 10000f);
+        Say("rope.dimension_count", shape.Width / shape.Heads);
+        Say("expert_count", shape.Experts);
+        Say("expert_used_count", 2);
+        Say("expert_shared_count", shape.HasShared ? 1 : 0);
+        Say("expert_feed_forward_length", shape.Inner);
+        Say("expert_weights_scale", 2.5f);
+        Say("expert_weights_norm", true);
+        Say("expert_gating_func", 2);
+    }
+
+    private static void Write(GgufBuilder file, string key, object value)
+    {
+        _ = value switch
+        {
+            string text => file.Key(key, text),
+            bool flag => file.Key(key, flag),
+            float number => file.Key(key, number),
+            int[] numbers => file.Key(key, numbers),
+            string[] texts => file.Key(key, texts),
+            _ => file.Key(key, Convert.ToUInt32(value, CultureInfo.InvariantCulture)),
+        };
+    }
+
+    public void Add(string name, Random random, double scale, params long[] dimensions)
     {
         var weights = new float[dimensions.Aggregate(1L, (a, b) => a * b)];
 
@@ -188,6 +284,10 @@ internal sealed class Release
             "ffn_norm.weight" => layer + "post_attention_layernorm.weight",
             "ffn_gate_inp.weight" => layer + "mlp.gate.weight",
             "exp_probs_b.bias" => layer + "mlp.gate.e_score_correction_bias",
+            "ffn_gate.weight" => layer + "mlp.gate_proj.weight",
+            "ffn_up.weight" => layer + "mlp.up_proj.weight",
+            "ffn_down.weight" => layer + "mlp.down_proj.weight",
+            var role when role.EndsWith("_shexp.weight", StringComparison.Ordinal) => layer + "mlp.shared_experts." + role[4..role.IndexOf('_', 4)] + "_proj.weight",
             var role => layer + "mlp.experts.*." + role[4..role.IndexOf('_', 4)] + "_proj.weight",
         };
         if (!own.Contains('*', StringComparison.Ordinal))
@@ -199,13 +299,13 @@ internal sealed class Release
         if (stacked && Role(name) == "ffn_gate_exps.weight")
         {
             var up = Tensors[name.Replace("gate", "up", StringComparison.Ordinal)];
-            Store(file, layer + "mlp.experts.gate_up_proj", [Experts, 2 * Inner, Width], bits, [.. Enumerable.Range(0, Experts).Select(e => (float[])[.. tensor.Expert(e), .. up.Expert(e)])]);
+            Store(file, layer + "mlp.experts.gate_up_proj", [Experts, 2 * tensor.Dimensions[1], tensor.Columns], bits, [.. Enumerable.Range(0, Experts).Select(e => (float[])[.. tensor.Expert(e), .. up.Expert(e)])]);
         }
-        else if (stacked && Role(name) == "ffn_down_exps.weight") Store(file, layer + "mlp.experts.down_proj", [Experts, Width, Inner], bits, [.. Enumerable.Range(0, Experts).Select(e => tensor.Expert(e).ToArray())]);
+        else if (stacked && Role(name) == "ffn_down_exps.weight") Store(file, layer + "mlp.experts.down_proj", [Experts, tensor.Dimensions[1], tensor.Columns], bits, [.. Enumerable.Range(0, Experts).Select(e => tensor.Expert(e).ToArray())]);
         else if (!stacked)
         {
             for (var e = 0; e < Experts; e++)
-                Store(file, own.Replace("*", e.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), [tensor.Dimensions[1], tensor.Dimensions[0]], bits, tensor.Expert(e).ToArray());
+                Store(file, own.Replace("*", e.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), [tensor.Dimensions[1], tensor.Dimensions[0]], bits, tensor.Expert(e).ToArray());
         }
     }
 
