@@ -16,7 +16,8 @@ public class DamagesPage
         Each line is a way in which a release breaks on its way from the original to the file that ships. The tests break a small trained model in
         that way, quantize it with ggml, and run `moegate check` without any configuration; the last column is what the gate said then. They do
         the same to one of two drawn models of other shapes, and the layer, the expert, the rows and the type of the weights are drawn anew for
-        each. Healthy candidates of the same models pass, whole, pruned and reordered, and of one of them in every type that ggml quantizes to.
+        each. What a damage needs and the model lacks, such as a bias of the router, it is given before. Healthy candidates of the same models
+        pass, whole, pruned and reordered, and of one of them in every type that ggml quantizes to.
 
         The rule named is one that must fail; others often fail with it. Where it says *not judged*, the gate ends with exit code 3 and the
         line shown: of a file that cannot be read nothing is said that would need reading it. Damages of statistics, plans and logs are done to
@@ -40,7 +41,8 @@ public class DamagesPage
         - A plan that is poor on one kind of text and not worse than chance there. The rules ask for more than a random cut would keep, and no more.
         - A random plan that is lucky. In a model of many layers one of them is bound to be worse than chance, and that layer is found; of a drawn
           model of four layers a random plan has passed.
-        - Damage below the noise of the type: a row of the router that is off by less than a hundredth, a few weights in a matrix of millions.
+        - Damage below the noise of the type: a few weights in a matrix of millions; or a router that as a whole is off by less than a
+          hundredth of its size, as it is where one row of more than a hundred is off by a tenth.
         - Whatever the original has. It is taken to be right.
 
         """;

@@ -20,7 +20,7 @@ internal static class QuantizationKinds
                 var model = s.Model.With(r => r[s["attn_output"]].Row(s.Expert)[s.Other] = 98304);
                 return s.Compare(s.Place("attn_output"), model, model);
             }),
-        new("a tensor at half its size", "its scales were computed for one bit more than the type has", "MG321",
+        new("a matrix of which each weight is half of what it was", "its scales were computed for one bit more than the type has", "MG321",
             s =>
             {
                 var role = s.One("attn_v", "attn_output");

@@ -19,7 +19,7 @@ internal static class RouterKinds
             })),
         new("a row of the router zeroed", "an expert was switched off by its row and left in the file", "MG608",
             s => s.Compare(s.Place(Router, s.Expert), r => r[s[Router]].Row(s.Expert).Clear())),
-        new("the router scaled", "a temperature was folded into it", "MG327",
+        new("the router a tenth larger", "a temperature was folded into it", "MG327",
             s => s.Compare(s.Place(Router), r => Edit.Scale(r[s[Router]].Weights, 1.1f))),
         new("the router of another run of the training", "experts and routers come from two checkpoints", "MG327",
             s => s.Compare(s.Place(Router), r => Edit.Redraw(r[s[Router]].Weights, s.Random))),
