@@ -1,4 +1,5 @@
 using MoeGate.Formats;
+using MoeGate.Rules;
 
 namespace MoeGate.Tool;
 
@@ -6,47 +7,47 @@ namespace MoeGate.Tool;
 internal static class SeveralGates
 {
     /// <param name="names">The configurations.</param>
-    /// <param name="check">Judges one of them, reports, and returns its exit code.</param>
-    /// <returns>The gravest exit code: a violation outranks what could not be decided, and that a pass.</returns>
-    public static int Check(IReadOnlyList<string> names, Func<int, int> check, Terminal terminal)
+    /// <param name="check">Judges one of them and reports.</param>
+    /// <returns>The gravest exit code: a violation outranks what is invalid, that what could not be decided, and that a pass.</returns>
+    public static int Check(IReadOnlyList<string> names, Func<int, Verdict> check, Terminal terminal)
     {
         var codes = new List<int>();
+        var words = new List<string>();
         for (var gate = 0; gate < names.Count; gate++)
         {
-            var at = gate;
             terminal.Out.WriteLine((gate == 0 ? "" : "\n") + Plain.Text(names[gate]) + "\n");
-            codes.Add(Decided(() => check(at), terminal));
+            try
+            {
+                var verdict = check(gate);
+                codes.Add(verdict.ExitCode);
+                words.Add(Word(verdict.Decision));
+            }
+            catch (InputException e)
+            {
+                terminal.Out.WriteLine("ERROR: it could not be judged");
+                terminal.Out.Flush();
+                terminal.Error.WriteLine($"moegate: {Plain.Text(names[gate])}: {e.Message}");
+                codes.Add(ExitCode.Of(e.Kind));
+                words.Add(Word(Decision.Undecided));
+            }
+
             terminal.Out.Flush();
         }
 
-        terminal.Out.WriteLine($"\n{names.Count} gates: {string.Join(", ", Counts(names, codes))}");
+        terminal.Out.WriteLine($"\n{names.Count} gates: {string.Join(", ", Counts(names, words))}");
         return codes.MaxBy(Gravity);
     }
 
-    /// <summary>Evidence that cannot be read keeps this gate from deciding, and not the next.</summary>
-    private static int Decided(Func<int> check, Terminal terminal)
+    private static IEnumerable<string> Counts(IReadOnlyList<string> names, IReadOnlyList<string> words)
     {
-        try
+        foreach (var word in Enum.GetValues<Decision>().Select(Word))
         {
-            return check();
-        }
-        catch (InputException e) when (ExitCode.Of(e.Kind) == ExitCode.Undecided)
-        {
-            terminal.Out.WriteLine("ERROR: it could not be decided");
-            terminal.Out.Flush();
-            terminal.Error.WriteLine("moegate: " + e.Message);
-            return ExitCode.Undecided;
+            var those = names.Where((_, gate) => words[gate] == word).Select(Plain.Text).ToList();
+            if (those.Count > 0) yield return $"{those.Count} {word}{(word == Word(Decision.Pass) ? "" : $" ({string.Join(", ", those)})")}";
         }
     }
 
-    private static IEnumerable<string> Counts(IReadOnlyList<string> names, IReadOnlyList<int> codes)
-    {
-        foreach (var (code, what) in ((int, string)[])[(ExitCode.Pass, "passed"), (ExitCode.Violated, "failed"), (ExitCode.Undecided, "undecided")])
-        {
-            var those = names.Where((_, gate) => codes[gate] == code).Select(Plain.Text).ToList();
-            if (those.Count > 0) yield return $"{those.Count} {what}{(code == ExitCode.Pass ? "" : $" ({string.Join(", ", those)})")}";
-        }
-    }
+    private static string Word(Decision decision) => decision switch { Decision.Pass => "passed", Decision.Fail => "failed", _ => "undecided" };
 
-    private static int Gravity(int code) => code switch { ExitCode.Violated => 2, ExitCode.Undecided => 1, _ => 0 };
+    private static int Gravity(int code) => code switch { ExitCode.Violated => 3, ExitCode.Usage => 2, ExitCode.Undecided => 1, _ => 0 };
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes every candidate of the study: python3 candidates.py <folder> [name ...]
 
-Plans go beside the sample (plans/<name>.json, which experts of each layer stay); models go into the folder, a gigabyte in all. Pruning is
+Plans go beside the sample (plans/<name>.json, which experts of each layer stay); models go into the folder, a quarter of a gigabyte in all. Pruning is
 done here, from the statistics in stats/; quantizing is llama.cpp's. The same library gives the same bytes.
 """
 

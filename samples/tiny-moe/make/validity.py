@@ -126,14 +126,17 @@ def correlations(entries, groups=None):
     for metric in sorted({metric for entry in entries for metric in entry["figures"]}):
         for which in ("mean", "worst"):
             values = [entry["figures"].get(metric, {}).get(which) for entry in entries]
-            if None in values or len(set(values)) < 4:
+            if None in values or len(set(values)) < 3:
                 continue
             found = spearman(values, losses)
             inside = within(values, losses, groups) if groups else None
-            row = [f"`{metric}`", which, interval(found), f"{spearman(values, worst)[0]:+.2f}"] + ([interval(inside)] if groups else [])
+            row = [f"`{metric}`", which, interval(found), f"{spearman(values, worst)[0]:+.2f}"]
+            if groups:
+                of_worst = within(values, worst, groups)
+                row += [interval(inside), f"{of_worst[0]:+.2f}" if of_worst else "–"]
             rows.append((-abs(inside[0] if inside else 0) if groups else -abs(found[0]), row))
     head = ["metric", "over subjects", f"with the mean rise of the loss ({len(entries)} candidates)", "with the worst text's rise"]
-    head += ["with the mean rise, among those that keep as many experts"] if groups else []
+    head += ["with the mean rise, among those that keep as many experts", "with the worst text's, among those"] if groups else []
     return table(head, [row for _, row in sorted(rows, key=lambda row: (row[0], row[1]))])
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the text that the model is made of: python3 corpus.py <folder>
 
-Three domains, each in three parts that share no chapter, module or line: <domain>.train.txt is learnt, <domain>.calibration.txt is
+Three domains, each in three parts that share no chapter, module or page of sums (single sums do occur in more than one part): <domain>.train.txt is learnt, <domain>.calibration.txt is
 what experts are profiled on, and <domain>.heldout.txt had no say in anything.
 
 - prose: the King James Bible, of Debian's bible-kjv and bible-kjv-text; public domain.

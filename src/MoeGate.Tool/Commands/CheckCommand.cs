@@ -39,14 +39,14 @@ internal static class CheckCommand
             }
 
             ReportOptions.MustBeApart(targets);
-            return gates.Count == 1 ? Check(0) : SeveralGates.Check([.. gates.Select(g => g.Configuration!)], Check, terminal);
+            return gates.Count == 1 ? Check(0).ExitCode : SeveralGates.Check([.. gates.Select(g => g.Configuration!)], Check, terminal);
 
-            int Check(int gate)
+            Verdict Check(int gate)
             {
                 Verdict verdict;
                 using (request.Progress(parsed, gates[gate], terminal)) verdict = Gate.Check(gates[gate], terminal.Cancellation);
                 ReportWriting.Write(verdict, targets[gate], terminal, parsed.GetValue(verbose));
-                return verdict.ExitCode;
+                return verdict;
             }
         });
         return command;

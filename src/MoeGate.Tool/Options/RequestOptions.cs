@@ -8,10 +8,16 @@ namespace MoeGate.Tool.Options;
 /// <summary>Where the evidence and the rules come from: a configuration, the command line, or both.</summary>
 internal sealed class RequestOptions
 {
-    private readonly Argument<string[]> configuration = new("moegate.json")
+    private readonly Argument<string?> one = new("moegate.json")
     {
         Description = "The configuration; ./moegate.json where neither it nor evidence is named.",
         Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Argument<string[]> several = new("moegate.json")
+    {
+        Description = "The configuration, or several, each a gate of its own, which options of evidence go to all of; ./moegate.json where neither it nor evidence is named.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly EvidenceOptions evidence = EvidenceOptions.All();
@@ -27,15 +33,9 @@ internal sealed class RequestOptions
     /// <summary>Adds everything; what only a verdict needs is left out for a command that gives none.</summary>
     public void AddTo(Command command, bool judges)
     {
-        command.Arguments.Add(configuration);
+        command.Arguments.Add(judges ? several : one);
         evidence.AddTo(command);
-        if (judges)
-        {
-            configuration.Arity = ArgumentArity.ZeroOrMore;
-            configuration.Description = "The configuration, or several, each a gate of its own; ./moegate.json where neither it nor evidence is named.";
-            command.Options.Add(metrics);
-        }
-
+        if (judges) command.Options.Add(metrics);
         command.Options.Add(rules);
         command.Options.Add(select);
         scanning.AddTo(command);
@@ -47,7 +47,8 @@ internal sealed class RequestOptions
     public IReadOnlyList<ConfigurationFile?> Configurations(ParseResult parsed)
     {
         if (parsed.GetValue(shard) is not null) throw InputException.Usage("--shard is not part of this version", "measure in one piece");
-        if (parsed.GetValue(configuration) is { Length: > 0 } paths)
+        string[] paths = parsed.GetValue(one) is { } path ? [path] : parsed.GetValue(several) ?? [];
+        if (paths.Length > 0)
         {
             if (paths.GroupBy(InputFile.FullPath).FirstOrDefault(g => g.Count() > 1) is { } twice) throw InputException.Usage($"{Plain.Text(twice.First())} is named twice", "name each configuration once");
             if (paths.Length > 1 && parsed.GetResult(metrics) is { Implicit: false }) throw InputException.Usage("--metrics is of one gate, and several are asked for", "check them one by one");

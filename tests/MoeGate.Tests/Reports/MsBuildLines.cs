@@ -31,7 +31,7 @@ public partial class MsBuildLines
     {
         Assert.Equal("", Written.By("msbuild", RichVerdict.Passed));
         Assert.Equal("", Written.By("msbuild", RichVerdict.Empty));
-        Assert.Equal("", Moegate.Run("check", Repository.File("samples", "experts", "moegate.json"), "--report", "msbuild").Out);
+        Assert.Equal("", Moegate.Run("check", "--candidate", Repository.File("samples", "weights", "model.gguf"), "--report", "msbuild").Out);
     }
 
     [Fact]

@@ -32,6 +32,27 @@ public class SeveralConfigurations
         Assert.EndsWith("log_unreadable.json)", last, StringComparison.Ordinal);
     }
 
+    /// <summary>What is found to be impossible only when it is judged keeps nothing from the others.</summary>
+    [Fact]
+    public void AreJudgedBehindOneThatCannotBe()
+    {
+        using var folder = Gates();
+        folder.Write("impossible.json", $$"""{ "evidence": { "experts": "{{Sample.Path("calibration.json").Replace('\\', '/')}}", "keep": 400 } }""");
+        var run = Moegate.Run("check", folder[Failing], folder["impossible.json"], folder[Passing]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("3 gates: 1 passed, 1 failed (", run.Out, StringComparison.Ordinal);
+        Assert.Contains("impossible.json: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AreCountedByTheirVerdictsWhateverFailsTheBuild()
+    {
+        using var folder = Gates();
+        var run = Moegate.Run("check", folder[Failing], folder[Passing], "--fail-on", "never");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("2 gates: 1 passed, 1 failed (", run.Out, StringComparison.Ordinal);
+    }
+
     /// <summary>A mistake in any of them is found before the first is measured.</summary>
     [Fact]
     public void AreValidatedBeforeAnyIsJudged()
