@@ -18,7 +18,7 @@ public class WrongCommandLine
     [InlineData("analyze experts", "Required argument missing for command: 'experts'; moegate analyze experts --help lists what there is")]
     [InlineData("report", "Required argument missing for command: 'report'; moegate report --help lists what there is")]
     [InlineData("explain", "Required argument missing for command: 'explain'; moegate explain --help lists what there is")]
-    [InlineData("check a.json b.json", "Unrecognized command or argument 'b.json'; moegate check --help lists what there is")]
+    [InlineData("measure a.json b.json", "Unrecognized command or argument 'b.json'; moegate measure --help lists what there is")]
     [InlineData("check a.json --version", "\"--version\" is not an option of moegate check; moegate check --help lists what there is")]
     [InlineData("check --experts", "Required argument missing for option: '--experts'; moegate check --help lists what there is")]
     [InlineData("check --keep 0.5 --keep 0.6", "Option '--keep' expects a single argument but 2 were provided; moegate check --help lists what there is")]
