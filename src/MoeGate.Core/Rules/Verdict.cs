@@ -35,6 +35,9 @@ public sealed record Verdict
 
     public required MetricSet Metrics { get; init; }
 
+    /// <summary>Earlier figures that these are compared with; null where there are none.</summary>
+    public MetricSet? Baseline { get; init; }
+
     /// <summary>The configuration file as it was given; null where there was none.</summary>
     public string? Configuration { get; init; }
 
