@@ -5,6 +5,7 @@ using MoeGate.Metrics;
 using MoeGate.Reductions.Scanning;
 using MoeGate.Reports;
 using MoeGate.Rules;
+using MoeGate.Rules.Baselines;
 using MoeGate.Rules.Configuration;
 
 namespace MoeGate;
@@ -20,6 +21,12 @@ public sealed record GateRequest
     public IReadOnlyList<Rule> Rules { get; init; } = [];
 
     public IReadOnlyList<Waiver> Waivers { get; init; } = [];
+
+    /// <summary>The day, in UTC, by which waivers have expired or not. Where nobody says what day it is, none holds.</summary>
+    public DateOnly Today { get; init; } = DateOnly.MaxValue;
+
+    /// <summary>Earlier figures that rules compare with; null where none were named.</summary>
+    public BaselineRequest? Baseline { get; init; }
 
     /// <summary>Only some layers.</summary>
     public Selection Select { get; init; } = Selection.Everything;
@@ -50,15 +57,19 @@ public static class Gate
     /// <exception cref="InputException">Something could not be read; nothing was judged.</exception>
     public static Verdict Check(GateRequest request, CancellationToken cancellation = default)
     {
+        var baseline = request.Baseline?.Read(request.Warn);
         var measured = Measure(request, cancellation);
-        var findings = Judge.Findings(request.Rules, request.Waivers, measured);
-        var (decision, exitCode) = Verdict.Decide(findings, request.FailOn);
+        var circumstances = new Circumstances { Waivers = request.Waivers, Today = request.Today, Baseline = baseline, WithoutBaseline = request.Baseline?.WhenMissing };
+        var findings = Judge.Findings(request.Rules, measured, circumstances, out var notices);
+        var (decision, exitCode) = Verdict.Decide(findings, request.FailOn, notices);
         return new Verdict
         {
             Decision = decision,
             ExitCode = exitCode,
             Findings = findings,
-            Metrics = measured,
+            Notices = notices,
+            Metrics = baseline is null ? measured : measured.With(measured.All, [.. measured.Evidence.Where(e => e.Role != EvidenceKind.Baseline.Name()), request.Baseline!.Identity]),
+            Baseline = baseline?.Metrics,
             Configuration = request.Configuration,
             Version = Version,
         };
@@ -78,7 +89,7 @@ public static class Gate
     /// <summary>Reads the evidence, of which weights and activations are only opened.</summary>
     /// <exception cref="InputException">Something could not be read.</exception>
     public static EvidenceSet Read(GateRequest request, CancellationToken cancellation = default) =>
-        Selected(EvidenceReader.Read(request.Evidence, request.Warn, cancellation), request);
+        Selected(EvidenceReader.Read(request.Evidence, cancellation), request);
 
     /// <summary>The evidence of the selected layers, and a note of the selection in the results.</summary>
     private static EvidenceSet Selected(EvidenceSet evidence, GateRequest request)

@@ -60,6 +60,7 @@ public static class Application
             InitCommand.Create(terminal),
             SchemaCommand.Create(terminal),
             ReportCommand.Create(terminal),
+            BaselineCommand.Create(terminal),
             CompletionCommand.Create(terminal),
             MergeCommand.Create(),
         };

@@ -9,10 +9,9 @@ namespace MoeGate.Evidence;
 public static class EvidenceReader
 {
     /// <param name="request">What to read.</param>
-    /// <param name="warn">Told of what was named and not looked into.</param>
     /// <param name="cancellation">Asked while reading.</param>
     /// <exception cref="InputException">A file that cannot be read or is malformed, or a cut that cannot be.</exception>
-    public static EvidenceSet Read(EvidenceRequest request, Action<string> warn, CancellationToken cancellation = default)
+    public static EvidenceSet Read(EvidenceRequest request, CancellationToken cancellation = default)
     {
         MustBeTwoModels(request);
         var profile = request.Experts.Count == 0 ? null : ExpertProfile.Add([.. request.Experts.Select(Load)]);
@@ -26,7 +25,6 @@ public static class EvidenceReader
         var plan = request.Plan is { } path ? KeepPlan.Read(path.Path, path.Shown) : null;
         MustBeOneModel(profile, plan, architecture);
         MustBeOtherText(profile, heldOut);
-        foreach (var (kind, unread) in request.Unread) MustExist(kind, unread, warn);
 
         if (request.Keep is { } keep)
             foreach (var layer in profile?.Layers ?? [])
@@ -198,13 +196,6 @@ public static class EvidenceReader
 
     private static string Tail(string path, int parts) => string.Join('/', path.Split('/', '\\').TakeLast(parts).SkipWhile(p => p.Length == 0));
 
-    private static void MustExist(EvidenceKind kind, EvidencePath file, Action<string> warn)
-    {
-        InputFile.RefuseUrl(file.Path);
-        if (!Directory.Exists(file.Path)) InputFile.Exists(file.Path, file.Shown, InputKind.Evidence);
-        warn($"{file.Shown}: this version does not look inside a {kind.Name()} file; nothing of it is judged");
-    }
-
     private static EvidenceKind Kinds(EvidenceRequest request)
     {
         var kinds = EvidenceKind.None;
@@ -218,7 +209,6 @@ public static class EvidenceReader
         if (request.Activations is not null) kinds |= EvidenceKind.Activations;
         if (request.Imatrix is not null) kinds |= EvidenceKind.Imatrix;
         if (request.Evaluations.Count > 0) kinds |= EvidenceKind.Evaluations;
-        foreach (var (kind, _) in request.Unread) kinds |= kind;
         return kinds;
     }
 
@@ -232,7 +222,7 @@ public static class EvidenceReader
         if (evidence.Activations is { } folder)
             yield return new EvidenceIdentity(EvidenceKind.Activations.Name(), Plain.Portable(request.Activations!.Shown), folder.Files.Sum(f => f.Entry.File.Length), "f32bin");
         if (evidence.Imatrix is { } matrix)
-            yield return new EvidenceIdentity(EvidenceKind.Imatrix.Name(), Plain.Portable(request.Imatrix!.Shown), matrix.Bytes, $"importance matrix, {matrix.Format}");
+            yield return new EvidenceIdentity(EvidenceKind.Imatrix.Name(), Plain.Portable(request.Imatrix!.Shown), matrix.Bytes, $"importance matrix, {matrix.Format}{Calibration(matrix)}");
         foreach (var (evaluation, asked) in evidence.Evaluations.Zip(request.Evaluations))
         {
             yield return Identity(asked.Candidate, evaluation.Candidate, evaluation.Name);
@@ -240,8 +230,16 @@ public static class EvidenceReader
         }
 
         static EvidenceIdentity Identity(EvidencePath file, EvaluationRun run, string name) =>
-            new(EvidenceKind.Evaluations.Name(), Plain.Portable(file.Shown), InputFile.LengthOnDisk(file.Path), run.Format, name);
+            new(EvidenceKind.Evaluations.Name(), Plain.Portable(file.Shown), InputFile.LengthOnDisk(file.Path), run.Format + Extent(run), name);
+
+        // What tells a run on one text from a run on another.
+        static string Extent(EvaluationRun run) =>
+            run is PerplexityRun { Chunks: { } chunks } perplexity ? $", {chunks} chunks{(perplexity.Context is { } tokens ? $" of {tokens} tokens" : "")}" : "";
     }
+
+    /// <summary>The text that an importance matrix says it is of.</summary>
+    private static string Calibration(ImportanceMatrix matrix) =>
+        (matrix.Chunks is { } chunks ? $", {chunks} chunks" : "") + (matrix.Datasets.Count == 0 ? "" : " of " + Plain.Text(string.Join(", ", matrix.Datasets.Select(Plain.Portable))));
 
     private static List<EvidenceIdentity> Identities(EvidenceRequest request)
     {
@@ -259,7 +257,6 @@ public static class EvidenceReader
         if (request.Keep is { } keep) identities.Add(new EvidenceIdentity(EvidenceKind.Keep.Name(), null, null, null, keep.ToString()));
         Add(EvidenceKind.Model, request.Architecture, "architecture");
         if (request.ArchitectureItem is not null) identities.Add(new EvidenceIdentity(EvidenceKind.Model.Name(), null, null, "architecture in the configuration"));
-        foreach (var (kind, file) in request.Unread) Add(kind, file, "unread");
         return identities;
     }
 }

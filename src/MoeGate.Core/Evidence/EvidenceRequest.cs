@@ -11,6 +11,17 @@ public sealed record EvidencePath(string Path, string Shown)
 {
     public static EvidencePath OnCommandLine(string path) => new(path, path);
 
+    /// <summary>The same, named as it looks from where the configuration's own path starts: for files that a person goes to from a message.</summary>
+    /// <exception cref="MoeGate.Formats.InputException">No file can be called so.</exception>
+    public static EvidencePath Beside(JsonItem item) => In(item) with { Shown = Beside(item.Place.Path, item.Text) };
+
+    /// <summary>A path that a file states, as it looks from where that file's own path starts.</summary>
+    public static string Beside(string? file, string name)
+    {
+        while (name.StartsWith("./", StringComparison.Ordinal)) name = name[2..];
+        return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file) ?? "", name);
+    }
+
     /// <summary>A path in a configuration is relative to that file.</summary>
     /// <exception cref="MoeGate.Formats.InputException">No file can be called so.</exception>
     public static EvidencePath In(JsonItem item)
@@ -59,9 +70,6 @@ public sealed record EvidenceRequest
 
     /// <summary>Logs and results of evaluations, by name.</summary>
     public IReadOnlyList<EvaluationRequest> Evaluations { get; init; } = [];
-
-    /// <summary>Files that later versions look into: named, checked for existence, and said to be unread.</summary>
-    public IReadOnlyList<(EvidenceKind Kind, EvidencePath Path)> Unread { get; init; } = [];
 
     public Parameters Parameters { get; init; } = new();
 }

@@ -24,6 +24,9 @@ public sealed record MetricText(string Id, Unit Unit, Better Better)
 
     /// <summary>What to do when it is bad.</summary>
     public string Remedy { get; init; } = "";
+
+    /// <summary>Counts up when the formula changes, so that figures of two definitions are not compared.</summary>
+    public int Definition { get; init; } = 1;
 }
 
 /// <summary>A formula over evidence. A new metric is one file with one class of this kind; the catalog finds it.</summary>

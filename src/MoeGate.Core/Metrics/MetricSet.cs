@@ -28,6 +28,10 @@ public sealed class MetricSet
     /// <summary>Layers of the model where it is known, for selections by share.</summary>
     public int? ModelLayers { get; init; }
 
+    /// <summary>These measurements, of this evidence, for the same model.</summary>
+    public MetricSet With(IEnumerable<Measurement> measurements, IReadOnlyList<EvidenceIdentity> evidence) =>
+        new(measurements, evidence, Kinds) { ModelLayers = ModelLayers };
+
     public IEnumerable<Measurement> Of(Metric metric) => metric.IsPattern ? All.Where(m => metric.Covers(m.Metric)) : byMetric[metric.Id];
 
     /// <summary>The reading of this metric for this subject, or null.</summary>

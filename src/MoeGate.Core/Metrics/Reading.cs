@@ -40,6 +40,9 @@ public sealed record Reading
 
     public Unavailable? Unavailable { get; }
 
+    /// <summary>Whether a later figure can be held against it: a value, or that there was no error at all.</summary>
+    public bool IsComparable => Value is not null || Unavailable!.Kind == Absence.Exact;
+
     /// <summary>The value that chance alone would give.</summary>
     public double? Expected { get; init; }
 

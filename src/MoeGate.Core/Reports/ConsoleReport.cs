@@ -22,13 +22,15 @@ public sealed class ConsoleReport : Reporter
             writer.Write($"{style.Paint(Label(finding).PadRight(Indent.Length), Color.Of(finding.Outcome))}{finding.Rule.Id}  {Plain.Text(finding.Rule.Title)}\n");
             writer.Write($"{Indent}{Plain.Text(finding.Message)}\n");
             if (finding.Rule.Why.Length > 0 && finding.Outcome != Outcome.NoData) Wrap(writer, finding.Rule.Why);
-            if (finding.Worst.Count > 0 && finding.Outcome is Outcome.Fail or Outcome.Warning)
-                writer.Write($"{Indent}worst: {string.Join(", ", finding.Worst.Select(w => $"{Plain.Text(w.Label)} {Figure.Format(w.Value, finding.Rule.Metric.Unit)}"))}{More(finding)}\n");
+            if (finding.Worst.Count > 0 && finding.Outcome is Outcome.Fail or Outcome.Warning or Outcome.Waived)
+                writer.Write($"{Indent}worst: {string.Join(", ", finding.Worst.Select(w => $"{Plain.Text(w.Label)} {w.Figure(finding.Rule.Metric.Unit)}"))}{More(finding)}\n");
             if (finding.Outcome is Outcome.Fail or Outcome.Warning && finding.Rule.Metric.Text.Remedy.Length > 0)
                 Wrap(writer, "to do: " + finding.Rule.Metric.Text.Remedy);
             writer.Write("\n");
         }
 
+        foreach (var notice in verdict.Notices)
+            writer.Write($"{style.Paint((notice.IsWarning ? "warning" : "note").PadRight(Indent.Length), notice.IsWarning ? Color.Yellow : Color.Grey)}{Plain.Text($"{notice.Place}: {notice.Message}")}\n\n");
         WritePassed(verdict, writer, style);
         writer.Write(style.Paint(verdict.Summary, verdict.Decision switch { Decision.Pass => Color.Green, Decision.Fail => Color.Red, _ => Color.Yellow }) + "\n");
     }

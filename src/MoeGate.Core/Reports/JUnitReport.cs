@@ -23,8 +23,9 @@ public sealed class JUnitReport : Reporter
         {
             xml.WriteStartElement("testsuites");
             xml.WriteAttributeString("name", "moegate");
-            WriteCounts(xml, verdict.Findings, skipped: false);
+            WriteCounts(xml, verdict.Findings, skipped: false, verdict.Notices.Count);
             foreach (var family in verdict.Findings.GroupBy(f => Family(f.Rule)).OrderBy(g => g.Key, StringComparer.Ordinal)) WriteSuite(xml, verdict, family.Key, [.. family]);
+            if (verdict.Notices.Count > 0) WriteNotices(xml, verdict);
             xml.WriteEndElement();
         }
 
@@ -44,6 +45,26 @@ public sealed class JUnitReport : Reporter
             var unique = name;
             for (var n = 2; !names.Add(unique); n++) unique = $"{name} #{n}";
             WriteCase(xml, finding, unique);
+        }
+
+        xml.WriteEndElement();
+    }
+
+    /// <summary>A test case of each notice: it passes, and says what there is to say.</summary>
+    private static void WriteNotices(XmlWriter xml, Verdict verdict)
+    {
+        xml.WriteStartElement("testsuite");
+        xml.WriteAttributeString("name", "moegate.waivers");
+        WriteCounts(xml, [], skipped: true, verdict.Notices.Count);
+        if (verdict.Configuration is { } configuration) xml.WriteAttributeString("file", Text(configuration));
+        foreach (var notice in verdict.Notices)
+        {
+            xml.WriteStartElement("testcase");
+            xml.WriteAttributeString("classname", Notice.Code);
+            xml.WriteAttributeString("name", Text(notice.Place.ToString()));
+            xml.WriteAttributeString("time", "0");
+            xml.WriteElementString("system-out", (notice.IsWarning ? "warning: " : "") + Text(notice.Message));
+            xml.WriteEndElement();
         }
 
         xml.WriteEndElement();
@@ -77,9 +98,9 @@ public sealed class JUnitReport : Reporter
         xml.WriteEndElement();
     }
 
-    private static void WriteCounts(XmlWriter xml, IReadOnlyList<Finding> findings, bool skipped)
+    private static void WriteCounts(XmlWriter xml, IReadOnlyList<Finding> findings, bool skipped, int notices = 0)
     {
-        xml.WriteAttributeString("tests", Count(findings.Count));
+        xml.WriteAttributeString("tests", Count(findings.Count + notices));
         xml.WriteAttributeString("failures", Count(findings.Count(f => Kind(f) == "failure")));
         xml.WriteAttributeString("errors", Count(findings.Count(f => Kind(f) == "error")));
         if (skipped) xml.WriteAttributeString("skipped", Count(findings.Count(f => Kind(f) == "skipped")));
@@ -98,7 +119,7 @@ public sealed class JUnitReport : Reporter
     {
         var text = new StringBuilder(Text(finding.Message));
         if (finding.Rule.Why.Length > 0) text.Append('\n').Append(Text(finding.Rule.Why));
-        foreach (var worst in finding.Worst) text.Append('\n').Append(Text(worst.Label)).Append(' ').Append(Metrics.Figure.Format(worst.Value, finding.Rule.Metric.Unit));
+        foreach (var worst in finding.Worst) text.Append('\n').Append(Text(worst.Label)).Append(' ').Append(worst.Figure(finding.Rule.Metric.Unit));
         return text.ToString();
     }
 

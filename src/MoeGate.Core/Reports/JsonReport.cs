@@ -29,7 +29,8 @@ public sealed class JsonReport : Reporter
         writer.Write($",\n  \"exitCode\": {verdict.ExitCode}");
         WriteList(writer, "rules", verdict.Findings.Select(f => f.Rule).DistinctBy(r => r.Id).OrderBy(r => r.Id, StringComparer.Ordinal).Select(RuleNode));
         WriteList(writer, "findings", verdict.Findings.Select(FindingNode));
-        WriteList(writer, "measurements", verdict.Metrics.All.Select(MeasurementNode));
+        if (verdict.Notices.Count > 0) WriteList(writer, "notices", verdict.Notices.Select(NoticeNode));
+        WriteList(writer, "measurements", verdict.Metrics.All.Select(m => MeasurementNode(m, verdict.Baseline?[m.Metric.Id, m.Subject])));
         writer.Write("\n}\n");
     }
 
@@ -37,7 +38,7 @@ public sealed class JsonReport : Reporter
     public static void Write(MetricSet metrics, TextWriter writer, string version)
     {
         Begin(writer, version, metrics);
-        WriteList(writer, "measurements", metrics.All.Select(MeasurementNode));
+        WriteList(writer, "measurements", metrics.All.Select(m => MeasurementNode(m, null)));
         writer.Write("\n}\n");
     }
 
@@ -84,11 +85,13 @@ public sealed class JsonReport : Reporter
         if (finding.Actual is { } actual) node["actual"] = actual;
         node["unit"] = finding.Unit.Name;
         if (finding.Limit is not null) node["limit"] = finding.Limit.Text;
+        if (finding.Baseline is { } baseline) node["baseline"] = baseline;
         if (finding.Judged > 0) node["judged"] = finding.Judged;
         if (finding.Beyond > 0) node["beyond"] = finding.Beyond;
         if (finding.LeftOut > 0) node["leftOut"] = finding.LeftOut;
         if (finding.Worst.Count > 0)
             node["worst"] = new JsonArray([.. finding.Worst.Select(WorstNode)]);
+        if (finding.Excuses.Count > 0) node["waivers"] = new JsonArray([.. finding.Excuses.Select(ExcuseNode)]);
         node["message"] = finding.Message;
         return node;
     }
@@ -97,10 +100,33 @@ public sealed class JsonReport : Reporter
     {
         var node = new JsonObject { ["subject"] = worst.Subject.Name, ["value"] = worst.Value };
         if (worst.At is not null) node["at"] = worst.At;
+        if (worst.Then is { } then) node["baseline"] = then;
         return node;
     }
 
-    private static JsonObject MeasurementNode(Measurement measurement)
+    private static JsonObject NoticeNode(Notice notice) => new()
+    {
+        ["level"] = notice.IsWarning ? Level.Warning.Name() : "note",
+        ["message"] = notice.Message,
+        ["file"] = Portable(notice.Place.Path),
+        ["line"] = notice.Place.Line,
+        ["column"] = notice.Place.Column,
+    };
+
+    private static JsonObject ExcuseNode(Excuse excuse)
+    {
+        var node = new JsonObject { ["reason"] = excuse.Reason, ["expires"] = Day.Text(excuse.Expires) };
+        if (excuse.Owner is not null) node["owner"] = excuse.Owner;
+        node["subjects"] = excuse.Subjects;
+        node["file"] = Portable(excuse.Place.Path);
+        node["line"] = excuse.Place.Line;
+        node["column"] = excuse.Place.Column;
+        return node;
+    }
+
+    /// <param name="measurement">What was measured.</param>
+    /// <param name="baseline">What it was before; null where that is not known.</param>
+    private static JsonObject MeasurementNode(Measurement measurement, Reading? baseline)
     {
         var reading = measurement.Reading;
         var node = new JsonObject { ["metric"] = measurement.Metric.Id, ["subject"] = measurement.Subject.Name };
@@ -117,6 +143,8 @@ public sealed class JsonReport : Reporter
         if (measurement.Subject is { Type: { } type, Scope: not Scope.Model }) node["type"] = type;
         if (reading.Expected is { } expected) node["expected"] = expected;
         if (reading.Stderr is { } stderr) node["stderr"] = stderr;
+        if (baseline?.Value is { } then) node["baseline"] = then;
+        if (baseline?.Stderr is { } error) node["baselineStderr"] = error;
         if (reading.At is not null) node["at"] = reading.At;
         if (reading.Note is not null) node["note"] = reading.Note;
         if (reading.ErrorOf is not null) node["of"] = reading.ErrorOf;

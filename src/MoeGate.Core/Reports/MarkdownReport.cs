@@ -29,11 +29,13 @@ public sealed class MarkdownReport : Reporter
         {
             budget.Write("| | rule | subject | what | worst |\n|---|---|---|---|---|\n");
             budget.Rows(bad, "findings", f =>
-                $"| {(f.Outcome == Outcome.NoData ? "no data" : f.Outcome.Name())} | {f.Rule.Id} | {Code(f.Subject.Name)} | {Text(f.Message)} | {string.Join(" ", f.Worst.Take(5).Select(w => $"{Code(w.Label)} {Text(Figure.Format(w.Value, f.Rule.Metric.Unit))}"))} |\n");
+                $"| {(f.Outcome == Outcome.NoData ? "no data" : f.Outcome.Name())} | {f.Rule.Id} | {Code(f.Subject.Name)} | {Text(f.Message)} | {string.Join(" ", f.Worst.Take(5).Select(w => $"{Code(w.Label)} {Text(w.Figure(f.Rule.Metric.Unit))}"))} |\n");
             budget.Write("\n");
             foreach (var rule in bad.Select(f => f.Rule).Where(r => r.Why.Length > 0).DistinctBy(r => r.Id).Take(20)) budget.Write($"**{rule.Id}** {Text(rule.Why)}\n\n");
         }
 
+        budget.Rows(verdict.Notices, "notices", n => $"- {(n.IsWarning ? "**warning** " : "")}{Text($"{n.Place}: {n.Message}")}\n");
+        if (verdict.Notices.Count > 0) budget.Write("\n");
         var passed = verdict.Findings.Where(f => f.Outcome == Outcome.Pass).ToList();
         if (passed.Count > 0)
         {

@@ -20,10 +20,14 @@ public sealed class MsBuildReport : Reporter
         foreach (var finding in verdict.Findings)
         {
             if (finding.Severity() is not { } level) continue;
-            var place = finding.Rule.Place;
-            writer.Write($"{File(place.Path ?? "moegate.json")}({Math.Max(1, place.Line)},{Math.Max(1, place.Column)}): {level.Name()} {finding.Rule.Id}: {Plain.Text(finding.Message)}\n");
+            writer.Write(Line(finding.Rule.Place, level, finding.Rule.Id, finding.Message));
         }
+
+        foreach (var notice in verdict.Notices.Where(n => n.IsWarning)) writer.Write(Line(notice.Place, Level.Warning, Notice.Code, notice.Message));
     }
+
+    private static string Line(Place place, Level level, string code, string message) =>
+        $"{File(place.Path ?? "moegate.json")}({Math.Max(1, place.Line)},{Math.Max(1, place.Column)}): {level.Name()} {code}: {Plain.Text(message)}\n";
 
     /// <summary>MSBuild ends the file's name at the first colon behind a drive's.</summary>
     private static string File(string path)

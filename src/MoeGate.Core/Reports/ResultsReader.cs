@@ -27,6 +27,8 @@ public static class ResultsReader
         new("unavailable", unavailable, "Why there is no value."),
         new("expected", Shape.Number, "What chance alone would give."),
         new("stderr", Shape.Number, "The value's standard error."),
+        new("baseline", Shape.Number, "What the baseline had."),
+        new("baselineStderr", Shape.Number, "The standard error of the baseline's value."),
         new("at", Shape.Text, "Where an extreme stands."),
         new("note", Shape.Text, "What belongs to the figure in words."),
         new("of", Shape.Text, "Which error it measures."),
@@ -56,6 +58,17 @@ public static class ResultsReader
         new("column", Shape.Number, ""),
     ]);
 
+    private static readonly ObjectShape excuse = new("a waiver",
+    [
+        new("reason", Shape.Text, "Why the violation is excused.", Required: true),
+        new("expires", Shape.Text, "The last day on which it holds, in UTC.", Required: true),
+        new("owner", Shape.Text, "Who answers for it."),
+        new("subjects", Shape.Number, "How many subjects it excused.", Required: true),
+        new("file", Shape.OneOf(Shape.Text, Shape.Null), ""),
+        new("line", Shape.Number, ""),
+        new("column", Shape.Number, ""),
+    ]);
+
     private static readonly ObjectShape finding = new("a finding",
     [
         new("rule", Shape.Text, "The rule's id.", Required: true),
@@ -67,11 +80,22 @@ public static class ResultsReader
         new("actual", Shape.Number, ""),
         new("unit", Shape.Text, ""),
         new("limit", Shape.Text, ""),
+        new("baseline", Shape.Number, "What the baseline had in the place of actual."),
         new("judged", Shape.Number, ""),
         new("beyond", Shape.Number, ""),
         new("leftOut", Shape.Number, ""),
-        new("worst", Shape.ListOf(new ObjectShape("a worst subject", [new("subject", Shape.Text, "", Required: true), new("value", Shape.Number, "", Required: true), new("at", Shape.Text, "The place within the subject.")])), ""),
+        new("worst", Shape.ListOf(new ObjectShape("a worst subject", [new("subject", Shape.Text, "", Required: true), new("value", Shape.Number, "", Required: true), new("at", Shape.Text, "The place within the subject."), new("baseline", Shape.Number, "What it was in the baseline.")])), ""),
+        new("waivers", Shape.ListOf(excuse), "The waivers that excused subjects of it."),
         new("message", Shape.Text, "", Required: true),
+    ]);
+
+    private static readonly ObjectShape notice = new("a notice",
+    [
+        new("level", Shape.Words("warning", "note"), "", Required: true),
+        new("message", Shape.Text, "", Required: true),
+        new("file", Shape.OneOf(Shape.Text, Shape.Null), ""),
+        new("line", Shape.Number, ""),
+        new("column", Shape.Number, ""),
     ]);
 
     /// <summary>The document's shape, which its schema is made from.</summary>
@@ -86,6 +110,7 @@ public static class ResultsReader
         new("exitCode", Shape.Number, "The exit code."),
         new("rules", Shape.ListOf(rule), "The rules that were held against the measurements."),
         new("findings", Shape.ListOf(finding), "What became of each rule, passes included."),
+        new("notices", Shape.ListOf(notice), "What there is to say beside the findings."),
         new("measurements", Shape.ListOf(measurement), "Every value, sorted by subject, then metric.", Required: true),
     ]);
 
@@ -116,6 +141,8 @@ public static class ResultsReader
             Version = root["tool"]!["version"]!.Text,
             Metrics = Measurements(root),
             Findings = [.. root["findings"]!.Items.Select(f => ReadFinding(f, rules))],
+            Notices = [.. root["notices"]?.Items.Select(n => new Notice(n["level"]!.Text == Level.Warning.Name(), n["message"]!.Text, ReadPlace(n))) ?? []],
+            Baseline = ReadBaseline(root),
         };
     }
 
@@ -198,7 +225,7 @@ public static class ResultsReader
             Error = r["error"] is { Kind: JsonKind.Text } error ? Assertion.Parse(error, metric) : null,
             Warning = r["warning"] is { Kind: JsonKind.Text } warning ? Assertion.Parse(warning, metric) : null,
             Origin = r["origin"]?.Text ?? "",
-            Place = new Place(r["file"] is { Kind: JsonKind.Text } path ? path.Text : null, (int)(r["line"]?.Number ?? 0), (int)(r["column"]?.Number ?? 0)),
+            Place = ReadPlace(r),
         };
     }
 
@@ -220,10 +247,29 @@ public static class ResultsReader
             Judged = (int)(f["judged"]?.Number ?? 0),
             Beyond = (int)(f["beyond"]?.Number ?? 0),
             LeftOut = (int)(f["leftOut"]?.Number ?? 0),
-            Worst = [.. f["worst"]?.Items.Select(w => new SubjectValue(Subject.Parse(w["subject"]!.Text), w["value"]!.Number, w["at"]?.Text)) ?? []],
+            Worst = [.. f["worst"]?.Items.Select(w => new SubjectValue(Subject.Parse(w["subject"]!.Text), w["value"]!.Number, w["at"]?.Text, w["baseline"]?.Number)) ?? []],
+            Baseline = f["baseline"]?.Number,
+            Excuses = [.. f["waivers"]?.Items.Select(ReadExcuse) ?? []],
             Message = f["message"]!.Text,
         };
     }
+
+    private static Excuse ReadExcuse(JsonItem w) =>
+        new(w["reason"]!.Text, Day.Parse(w["expires"]!), w["owner"]?.Text, ReadPlace(w), (int)w["subjects"]!.Number);
+
+    /// <summary>The figures that these were compared with; null where there were none.</summary>
+    private static MetricSet? ReadBaseline(JsonItem root)
+    {
+        var then = root["measurements"]!.Items.Where(m => m["baseline"] is not null).ToList();
+        if (then.Count == 0) return null;
+        return new MetricSet(
+            then.Select(m => new Measurement(FindMetric(m["metric"]!), Subject.Parse(m["subject"]!.Text).OfType(m["type"]?.Text), Reading.Of(m["baseline"]!.Number) with { Stderr = m["baselineStderr"]?.Number })),
+            [],
+            EvidenceKind.None);
+    }
+
+    private static Place ReadPlace(JsonItem item) =>
+        new(item["file"] is { Kind: JsonKind.Text } path ? path.Text : null, (int)(item["line"]?.Number ?? 0), (int)(item["column"]?.Number ?? 0));
 
     private static Metric FindMetric(JsonItem id) =>
         Catalog.Find(id.Text) ?? throw id.Error($"metric \"{id.Text}\" is not known to this version", Catalog.Hint(id.Text));

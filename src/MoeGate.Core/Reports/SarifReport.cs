@@ -25,7 +25,8 @@ public sealed class SarifReport : Reporter
 
     public override void Write(Verdict verdict, TextWriter writer, ReportStyle style)
     {
-        var shown = verdict.Findings.Where(f => f.Severity() is not null).OrderBy(f => f.Severity()).Take(MostResults).ToList();
+        var warned = verdict.Notices.Where(n => n.IsWarning).Take(MostResults).ToList();
+        var shown = verdict.Findings.Where(f => f.Severity() is not null).OrderBy(f => f.Severity()).Take(MostResults - warned.Count).ToList();
         var rules = shown.Select(f => f.Rule).DistinctBy(r => r.Id).OrderBy(r => r.Id, StringComparer.Ordinal).ToList();
         var index = rules.Select((rule, i) => (rule.Id, i)).ToDictionary(r => r.Id, r => r.i);
         var document = new JsonObject
@@ -40,12 +41,12 @@ public sealed class SarifReport : Reporter
                     {
                         ["name"] = "MoeGate",
                         ["semanticVersion"] = Plain.Text(verdict.Version),
-                        ["rules"] = new JsonArray([.. rules.Select(DescribeRule)]),
+                        ["rules"] = new JsonArray([.. rules.Select(DescribeRule), .. warned.Take(1).Select(_ => DescribeWaivers())]),
                     },
                 },
                 ["automationDetails"] = new JsonObject { ["id"] = $"moegate/{Model(verdict)}/" },
                 ["columnKind"] = "utf16CodeUnits",
-                ["results"] = new JsonArray([.. shown.Select(f => Result(f, index[f.Rule.Id]))]),
+                ["results"] = new JsonArray([.. shown.Select(f => Result(f, index[f.Rule.Id])), .. warned.Select(n => Result(n, rules.Count))]),
             }),
         };
         writer.Write(document.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
@@ -70,38 +71,49 @@ public sealed class SarifReport : Reporter
         };
     }
 
-    private static JsonNode Result(Finding finding, int ruleIndex)
+    /// <summary>What a waiver that nobody needs is a result of: no rule of the configuration, but of keeping waivers.</summary>
+    private static JsonObject DescribeWaivers() => new()
     {
-        var place = finding.Rule.Place;
-        return new JsonObject
+        ["id"] = Notice.Code,
+        ["name"] = "Waiver",
+        ["shortDescription"] = Message("A waiver excuses nothing."),
+        ["fullDescription"] = Message("A waiver that excuses nothing would excuse a later violation that nobody has looked at."),
+        ["help"] = new JsonObject { ["text"] = "Take the waiver out of its file.", ["markdown"] = "Take the waiver out of its file." },
+        ["defaultConfiguration"] = new JsonObject { ["level"] = Level.Warning.Name() },
+        ["properties"] = new JsonObject { ["problem.severity"] = "warning", ["tags"] = new JsonArray("waiver") },
+    };
+
+    private static JsonNode Result(Finding finding, int ruleIndex) =>
+        Result(finding.Rule.Id, ruleIndex, finding.Severity()!.Value, finding.Message, finding.Rule.Place, finding.Subject.Name, Fingerprint(finding.Rule.Id, finding.Group ?? finding.Subject.Name));
+
+    private static JsonNode Result(Notice notice, int ruleIndex) =>
+        Result(Notice.Code, ruleIndex, Level.Warning, notice.Message, notice.Place, Notice.Code, Fingerprint(Notice.Code, notice.Message));
+
+    private static JsonObject Result(string rule, int ruleIndex, Level level, string message, Place place, string subject, string fingerprint) => new()
+    {
+        ["ruleId"] = rule,
+        ["ruleIndex"] = ruleIndex,
+        ["level"] = level.Name(),
+        ["message"] = Message(Sentence(message)),
+        ["locations"] = new JsonArray(new JsonObject
         {
-            ["ruleId"] = finding.Rule.Id,
-            ["ruleIndex"] = ruleIndex,
-            ["level"] = finding.Severity()!.Value.Name(),
-            ["message"] = Message(Sentence(finding.Message)),
-            ["locations"] = new JsonArray(new JsonObject
+            ["physicalLocation"] = new JsonObject
             {
-                ["physicalLocation"] = new JsonObject
-                {
-                    ["artifactLocation"] = new JsonObject { ["uri"] = RelativeUri(place.Path ?? "moegate.json") },
-                    ["region"] = new JsonObject { ["startLine"] = Math.Max(1, place.Line), ["startColumn"] = Math.Max(1, place.Column) },
-                },
-                ["logicalLocations"] = new JsonArray(new JsonObject
-                {
-                    ["fullyQualifiedName"] = Plain.Text(finding.Subject.Name),
-                    ["kind"] = "resource",
-                }),
+                ["artifactLocation"] = new JsonObject { ["uri"] = RelativeUri(place.Path ?? "moegate.json") },
+                ["region"] = new JsonObject { ["startLine"] = Math.Max(1, place.Line), ["startColumn"] = Math.Max(1, place.Column) },
+            },
+            ["logicalLocations"] = new JsonArray(new JsonObject
+            {
+                ["fullyQualifiedName"] = Plain.Text(subject),
+                ["kind"] = "resource",
             }),
-            ["partialFingerprints"] = new JsonObject { ["primaryLocationLineHash"] = Fingerprint(finding) },
-        };
-    }
+        }),
+        ["partialFingerprints"] = new JsonObject { ["primaryLocationLineHash"] = fingerprint },
+    };
 
     /// <summary>From rule and subject only, so that an alert survives edits of the configuration.</summary>
-    private static string Fingerprint(Finding finding)
-    {
-        var identity = $"{finding.Rule.Id}\n{finding.Group ?? finding.Subject.Name}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..16] + ":1";
-    }
+    private static string Fingerprint(string rule, string subject) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{rule}\n{subject}")))[..16] + ":1";
 
     private static JsonObject Message(string text) => new() { ["text"] = Shorten(text) };
 

@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using MoeGate.Formats.Json;
 using MoeGate.Metrics;
 using MoeGate.Metrics.Evaluations;
+using MoeGate.Rules.Baselines;
 using MoeGate.Rules.Configuration;
 
 namespace MoeGate.Reports;
@@ -14,7 +15,7 @@ public static class Schemas
 {
     private static readonly JsonSerializerOptions options = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    public static IReadOnlyList<string> Names { get; } = ["configuration", "pack", "waivers", "results"];
+    public static IReadOnlyList<string> Names { get; } = ["configuration", "pack", "waivers", "baseline", "results"];
 
     /// <summary>The schema as it is committed.</summary>
     public static string Text(string name)
@@ -24,6 +25,7 @@ public static class Schemas
             "configuration" => ((Shape)ConfigurationShape.Root, "moegate.json, the configuration of a gate"),
             "pack" => (ConfigurationShape.Pack, "A rule pack of MoeGate"),
             "waivers" => (Waiver.FileShape, "A waiver file of MoeGate"),
+            "baseline" => (BaselineFile.Document, "A baseline of MoeGate, moegate.baseline/1"),
             _ => (ResultsReader.Document, "A results document of MoeGate, moegate.results/1"),
         };
         var schema = new JsonObject { ["$schema"] = "http://json-schema.org/draft-07/schema#", ["title"] = title };

@@ -35,8 +35,8 @@ public sealed record Assertion(string Text, Aggregate Aggregate, Comparison Comp
         return new Assertion(text, aggregate, comparison, operand);
     }
 
-    /// <summary>Whether one value by itself is on the right side.</summary>
-    public bool Holds(double value) => Comparison.Holds(value, Operand.Number);
+    /// <summary>Whether it bounds every subject by itself: a violation is that of single subjects, and more of them could not undo it.</summary>
+    public bool BoundsEach => Aggregate.IsEach || Aggregate.Name == "min" && Comparison.IsLower || Aggregate.Name == "max" && Comparison.IsUpper;
 
     /// <summary>The part behind the aggregate, as it was written: <c>>= 0.5pp</c>.</summary>
     public string Limit => Text[Text.IndexOf(Comparison.Symbol, StringComparison.Ordinal)..];

@@ -34,10 +34,14 @@ public static class Outcomes
 /// <param name="Subject">The subject.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="At">Where in it: the held-out domain that is the least favourable.</param>
-public sealed record SubjectValue(Subject Subject, double Value, string? At = null)
+/// <param name="Then">Its value in the baseline that it is held against.</param>
+public sealed record SubjectValue(Subject Subject, double Value, string? At = null, double? Then = null)
 {
     /// <summary>The subject's name, and the place within it.</summary>
     public string Label => At is null ? Subject.Name : $"{Subject.Name} ({At})";
+
+    /// <summary>The value as a report writes it, and what it was.</summary>
+    public string Figure(Unit unit) => Metrics.Figure.Format(Value, unit) + (Then is { } then ? $" (was {Metrics.Figure.Format(then, unit)})" : "");
 }
 
 /// <summary>What one rule says of one group of subjects.</summary>
@@ -64,6 +68,12 @@ public sealed record Finding
 
     /// <summary>The unit of <see cref="Actual"/>.</summary>
     public Unit Unit { get; init; } = Unit.None;
+
+    /// <summary>What the baseline had in the place of <see cref="Actual"/>, where the rule compares with one.</summary>
+    public double? Baseline { get; init; }
+
+    /// <summary>The waivers that excused subjects of it.</summary>
+    public IReadOnlyList<Excuse> Excuses { get; init; } = [];
 
     /// <summary>The assertion that decided.</summary>
     public Assertion? Limit { get; init; }

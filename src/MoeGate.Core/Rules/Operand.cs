@@ -11,6 +11,9 @@ public readonly record struct Operand(double Number, bool IsBaseline, bool IsRel
 {
     private const string BaselineWord = "baseline";
 
+    /// <summary>The limit that comes of a baseline's value. A share is one of its size, so that a minus lowers negative values too.</summary>
+    public double From(double baseline) => baseline + (IsRelative ? Math.Abs(baseline) * Number / 100 : Number);
+
     /// <summary>Parses the part behind the operator.</summary>
     /// <param name="text">Such as <c>0.5pp</c>, <c>18GiB</c>, <c>baseline - 2%</c>.</param>
     /// <param name="unit">The metric's unit.</param>

@@ -53,6 +53,16 @@ public sealed record Rule
     /// <summary>Whether it is about this subject.</summary>
     public bool Selects(Subject subject, LayerShare layers) => Selection.Matches(subject, layers, ofAllTypes: Metric.IsOfOneType);
 
+    /// <summary>Whether any of its assertions asks for a baseline.</summary>
+    public bool ComparesWithBaseline => Assertions().Any(a => a.Assertion.Operand.IsBaseline);
+
+    /// <summary>What of it can be judged without a baseline; null where that is nothing.</summary>
+    public Rule? WithoutBaseline()
+    {
+        var rule = this with { Error = Error is { Operand.IsBaseline: true } ? null : Error, Warning = Warning is { Operand.IsBaseline: true } ? null : Warning };
+        return rule.Error is null && rule.Warning is null ? null : rule;
+    }
+
     /// <summary>The assertions there are, the more severe first.</summary>
     public IEnumerable<(Level Level, Assertion Assertion)> Assertions()
     {

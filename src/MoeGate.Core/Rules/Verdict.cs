@@ -38,6 +38,9 @@ public sealed record Verdict
     /// <summary>Earlier figures that these are compared with; null where there are none.</summary>
     public MetricSet? Baseline { get; init; }
 
+    /// <summary>What there is to say beside the findings.</summary>
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
+
     /// <summary>The configuration file as it was given; null where there was none.</summary>
     public string? Configuration { get; init; }
 
@@ -47,9 +50,10 @@ public sealed record Verdict
     public int Count(Outcome outcome) => Findings.Count(f => f.Outcome == outcome);
 
     /// <summary>Draws the verdict from findings.</summary>
-    public static (Decision Decision, int ExitCode) Decide(IReadOnlyList<Finding> findings, FailOn failOn)
+    public static (Decision Decision, int ExitCode) Decide(IReadOnlyList<Finding> findings, FailOn failOn, IReadOnlyList<Notice>? notices = null)
     {
-        var failed = findings.Any(f => f.Outcome == Outcome.Fail || failOn == FailOn.Warning && f.Outcome == Outcome.Warning);
+        var failed = findings.Any(f => f.Outcome == Outcome.Fail || failOn == FailOn.Warning && f.Outcome == Outcome.Warning)
+            || failOn == FailOn.Warning && notices is not null && notices.Any(n => n.IsWarning);
         if (failed) return (Decision.Fail, failOn == FailOn.Never ? 0 : 1);
         var undecided = findings.Any(f => f.Outcome == Outcome.NoData && f.Level == Level.Error)
             || findings.All(f => f.Outcome is Outcome.NotApplicable or Outcome.NoData);
@@ -67,6 +71,7 @@ public sealed record Verdict
             {
                 // A rule with groups has a finding for each, and is one rule.
                 var count = outcome == Outcome.Fail ? Findings.Where(f => f.Outcome == outcome).Select(f => f.Rule.Id).Distinct().Count() : Count(outcome);
+                if (outcome == Outcome.Warning) count += Notices.Count(n => n.IsWarning);
                 if (count > 0) parts.Add($"{count} {(count == 1 ? one : many)}");
             }
 

@@ -30,7 +30,7 @@ internal static class AnalyzeCommand
         {
             var request = evidence.Apply(parsed, new EvidenceRequest { Experts = [.. parsed.GetValue(files)!.Select(EvidencePath.OnCommandLine)] });
             if (request.Plan is null && request.Keep is null) request = request with { Keep = Keep.From(DefaultKeep) };
-            using var read = EvidenceReader.Read(request, line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)), terminal.Cancellation);
+            using var read = EvidenceReader.Read(request, terminal.Cancellation);
             ExpertReport.Write(read, terminal.Out, terminal.Style(), terminal.Cancellation);
             return ExitCode.Pass;
         });

@@ -23,7 +23,7 @@ internal static class CheckCommand
             "moegate check --candidate model-BF16.gguf --imatrix imatrix.gguf",
             "moegate check moegate.json --report sarif=out/moegate.sarif --report junit=out/moegate.xml",
             "moegate check q8_0.json q4_k_m.json                      # a release of several files: a gate for each");
-        request.AddTo(command, judges: true);
+        request.AddTo(command, judges: true, gates: true);
         reports.AddTo(command);
         command.Options.Add(all);
         command.Options.Add(failOn);

@@ -36,7 +36,7 @@ internal static class InitCommand
 
             var request = evidence.Apply(parsed, new EvidenceRequest());
             if (parsed.GetValue(model) is { } candidate) request = request with { Candidate = EvidencePath.OnCommandLine(candidate) };
-            using var read = EvidenceReader.Read(request, line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)), terminal.Cancellation);
+            using var read = EvidenceReader.Read(request, terminal.Cancellation);
             var text = StarterConfiguration.Text(request, read, folder, SchemaName, terminal.Cancellation);
             OutputFile.Write(path, path, writer => writer.Write(text));
             OutputFile.Write(schema, schema, writer => writer.Write(Schemas.Text("configuration")));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MoeGate.Evidence;
 using MoeGate.Formats;
+using MoeGate.Rules.Baselines;
 using MoeGate.Rules.Configuration;
 
 namespace MoeGate.Tool.Options;
@@ -22,6 +23,7 @@ internal sealed class RequestOptions
 
     private readonly EvidenceOptions evidence = EvidenceOptions.All();
     private readonly Option<string> metrics = EvidenceOptions.One("--metrics", "FILE", "A results document to judge instead of measuring.");
+    private readonly Option<string> baseline = EvidenceOptions.One("--baseline", "FILE", "Earlier figures that rules compare with, as moegate baseline save writes them; in place of the configuration's.");
     private readonly Option<string[]> rules = EvidenceOptions.Many("--rules", "PACK", "A rule pack, moegate:NAME or a file: on top of a configuration's rules, instead of the built-in ones without one.");
     private readonly Option<string[]> select = EvidenceOptions.Many("--select", "KEY=PATTERN", "Only some subjects, such as layer=0-7.");
     private readonly Option<string> shard = new("--shard") { Hidden = true };
@@ -31,11 +33,15 @@ internal sealed class RequestOptions
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Nothing on standard error but errors." };
 
     /// <summary>Adds everything; what only a verdict needs is left out for a command that gives none.</summary>
-    public void AddTo(Command command, bool judges)
+    /// <param name="command">The command.</param>
+    /// <param name="judges">Whether rules are held against the figures.</param>
+    /// <param name="gates">Whether several configurations may be named.</param>
+    public void AddTo(Command command, bool judges, bool gates = false)
     {
-        command.Arguments.Add(judges ? several : one);
+        command.Arguments.Add(gates ? several : one);
         evidence.AddTo(command);
         if (judges) command.Options.Add(metrics);
+        if (judges) command.Options.Add(baseline);
         command.Options.Add(rules);
         command.Options.Add(select);
         scanning.AddTo(command);
@@ -83,6 +89,8 @@ internal sealed class RequestOptions
             Metrics = parsed.GetValue(metrics) is { } results ? EvidencePath.OnCommandLine(results) : null,
             Rules = built,
             Waivers = file?.Waivers(built) ?? [],
+            Today = DateOnly.FromDateTime(terminal.Clock.GetUtcNow().UtcDateTime),
+            Baseline = parsed.GetValue(baseline) is { } earlier ? new BaselineRequest(EvidencePath.OnCommandLine(earlier)) : file?.Baseline,
             Configuration = file?.Shown,
             Scan = scanning.Read(parsed, request.Parameters.Seed),
             Select = EvidenceOptions.ParseSelect(parsed.GetValue(select) ?? []),

@@ -14,7 +14,7 @@ public partial class MsBuildLines
     public void AreOfTheCanonicalForm()
     {
         var lines = Lines(RichVerdict.Verdict);
-        Assert.Equal(11, lines.Count);
+        Assert.Equal(13, lines.Count);
         Assert.All(lines, l => Assert.Matches(Canonical(), l));
     }
 

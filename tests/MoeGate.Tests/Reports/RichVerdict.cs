@@ -5,6 +5,8 @@ using MoeGate.Formats;
 using MoeGate.Formats.Json;
 using MoeGate.Metrics;
 using MoeGate.Rules;
+using MoeGate.Rules.Baselines;
+using MoeGate.Rules.Configuration;
 
 namespace MoeGate.Tests.Reports;
 
@@ -71,7 +73,21 @@ internal static class RichVerdict
         Own("T5_skip", 20, "size.bytes", "sum <= 18GiB") with { OnNoData = Level.Skip },
         Own("T5_select", 21, "profile.starved", "mean <= 2") with { Selection = Select("""{ "layer": "40-47" }"""), OnNoData = Level.Warning },
         Own("T6_std", 22, "saliency.cv", "std <= 5"),
+        Own("T7_mass", 23, "pruning.kept_mass", "each >= baseline - 0.5pp") with { Why = "No layer loses more saliency than it did in the release before." },
+        Own("T8_mean", 24, "pruning.kept_mass", "mean >= baseline - 2%"),
     ];
+
+    /// <summary>One waiver that ends soon, one that nobody needs, and figures of an earlier release.</summary>
+    private static readonly Circumstances circumstances = new()
+    {
+        Today = new DateOnly(2026, 12, 20),
+        Waivers =
+        [
+            new Waiver("T4_waived", Selection.Everything, "code is measured by a task instead", new DateOnly(2026, 12, 31), null, "evaluation team", new Place("gates/waivers.json", 2, 3)),
+            new Waiver("T2_tokens", Selection.Everything, "the smaller model", new DateOnly(2027, 6, 30), null, null, new Place("gates/waivers.json", 9, 3)),
+        ],
+        Baseline = Baseline.Of(new MetricSet(Earlier(), Evidence(), EvidenceKind.Experts | EvidenceKind.Keep) { ModelLayers = 48 }, "1.2.2", "gates/baseline.json", []),
+    };
 
     public static Verdict Verdict { get; } = Make();
 
@@ -136,10 +152,14 @@ internal static class RichVerdict
     private static Verdict Make()
     {
         var metrics = new MetricSet(Measurements(), Evidence(), EvidenceKind.Experts | EvidenceKind.Keep) { ModelLayers = 48 };
-        var findings = Judge.Findings(rules, [], metrics)
-            .Select(f => f.Rule.Id == "T4_waived" ? f with { Outcome = Outcome.Waived, Message = f.Message + "; waived until 2026-12-31: code is measured by a task instead" } : f)
-            .OrderBy(f => f.Outcome).ThenBy(f => f.Rule.Id, StringComparer.Ordinal).ToList();
-        return Of(findings) with { Metrics = metrics };
+        var findings = Judge.Findings(rules, metrics, circumstances, out var notices);
+        return Of(findings) with { Metrics = metrics, Notices = notices, Baseline = circumstances.Baseline!.Metrics };
+    }
+
+    private static IEnumerable<Measurement> Earlier()
+    {
+        for (var layer = 0; layer < 14; layer++)
+            yield return new Measurement(Catalog.Find("pruning.kept_mass")!, Subject.OfLayer(layer), (Reading)(58.125 + layer * 0.875) with { Stderr = 0.25 });
     }
 
     private static IReadOnlyList<EvidenceIdentity> Evidence() =>

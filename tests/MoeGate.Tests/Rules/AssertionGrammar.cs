@@ -34,7 +34,7 @@ public class AssertionGrammar
     [InlineData("!=", 1.9, true)]
     [InlineData("!=", 2, false)]
     public void KnowsTheOperator(string comparison, double value, bool holds) =>
-        Assert.Equal(holds, RuleText.Assertion($"each {comparison} 2", "saliency.max").Holds(value));
+        Assert.Equal(holds ? Outcome.Pass : Outcome.Fail, RuleText.Judged($$"""{"id": "T1", "metric": "saliency.range", "assert": "each {{comparison}} 2"}""", Figures.OfLayers("saliency.range", value)).Outcome);
 
     [Theory]
     [InlineData("pruning.vs_random", "min >= 0.5", 0.5)]

@@ -33,29 +33,6 @@ public class BaselineOperand
     public void IsRefusedWhereItCannotBe(string operand, string fault) =>
         Assert.StartsWith("rules.json:1:1: " + fault, RuleText.Fault("min >= " + operand, "profile.dispersion"), StringComparison.Ordinal);
 
-    [Fact]
-    public void HasNoDataInThisVersion()
-    {
-        var finding = RuleText.Judged("""{"id": "T1", "metric": "profile.dispersion", "assert": "min >= baseline - 5%"}""", Figures.OfLayers("profile.dispersion", 100));
-        Assert.Equal((Outcome.NoData, Level.Error), (finding.Outcome, finding.Level));
-        Assert.Contains("this version reads rules with a baseline and does not evaluate them", finding.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void HasNoDataWhereTheRuleRequiresTheBaselineThatTheConfigurationNames()
-    {
-        using var folder = new TestFolder();
-        folder.Write("stats.json", SmallProfile.Text);
-        folder.Write("main.json", "{}");
-        var run = Moegate.Run("check", folder.Write("moegate.json", """
-            { "evidence": { "experts": "stats.json" }, "baseline": { "file": "main.json" },
-              "rules": [{ "id": "T1", "metric": "profile.tokens", "assert": "min >= 1" },
-                        { "id": "T2", "metric": "profile.tokens", "assert": "min >= baseline", "requires": "baseline" }] }
-            """));
-        Assert.Equal(3, run.ExitCode);
-        Assert.Contains("NO DATA   T2", run.Out, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("", 3)]
     [InlineData(", \"whenMissing\": \"error\"", 3)]

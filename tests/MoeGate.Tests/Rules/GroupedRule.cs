@@ -37,9 +37,9 @@ public class GroupedRule
     public void ByLayerNamesTheLayers()
     {
         var findings = MoeGate.Rules.Judge.Findings(
-            RuleText.Parse("""{"id": "T1", "metric": "profile.tokens", "assert": "min >= 2", "groupBy": "layer"}"""), [], Figures.OfLayers("profile.tokens", 1, 3));
+            RuleText.Parse("""{"id": "T1", "metric": "profile.tokens", "assert": "min >= 2", "groupBy": "layer"}"""), Figures.OfLayers("profile.tokens", 1, 3));
         Assert.Equal([("blk.0", Outcome.Fail), ("blk.1", Outcome.Pass)], findings.Select(f => (f.Group, f.Outcome)));
     }
 
-    private static IReadOnlyList<Finding> Judge(string rule) => MoeGate.Rules.Judge.Findings(RuleText.Parse(rule), [], sizes);
+    private static IReadOnlyList<Finding> Judge(string rule) => MoeGate.Rules.Judge.Findings(RuleText.Parse(rule), sizes);
 }

@@ -32,14 +32,14 @@ public class VerdictPrecedence
     [InlineData(FailOn.Never, Decision.Undecided, 3, NotApplicable)]
     public void IsViolationThenNoDataThenPass(FailOn failOn, Decision decision, int exitCode, params string[] rules)
     {
-        var findings = Judge.Findings(RuleText.Parse(string.Join(", ", rules)), [], Figures.OfLayers("profile.tokens", 5));
+        var findings = Judge.Findings(RuleText.Parse(string.Join(", ", rules)), Figures.OfLayers("profile.tokens", 5));
         Assert.Equal((decision, exitCode), Verdict.Decide(findings, failOn));
     }
 
     [Fact]
     public void ListsTheWorstFirst()
     {
-        var findings = Judge.Findings(RuleText.Parse(string.Join(", ", NotApplicable, Pass, NoData, Warning, Fail)), [], Figures.OfLayers("profile.tokens", 5));
+        var findings = Judge.Findings(RuleText.Parse(string.Join(", ", NotApplicable, Pass, NoData, Warning, Fail)), Figures.OfLayers("profile.tokens", 5));
         Assert.Equal(["F", "W", "N", "P", "A"], findings.Select(f => f.Rule.Id));
     }
 

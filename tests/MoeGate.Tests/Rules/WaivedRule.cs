@@ -9,16 +9,16 @@ public class WaivedRule
     [Theory]
     [InlineData("[" + Valid + "]")]
     [InlineData("{ \"waivers\": [" + Valid + "] }")]
-    [InlineData("""[{ "rule": "T1", "reason": "known", "expires": "2031-12-31", "owner": "team", "limit": "0.5tokens", "select": { "layer": "0-3" } }]""")]
-    [InlineData("""[{ "rule": "T1", "reason": "known", "expires": "2031-12-31", "limit": 3 }]""")]
-    public void HasNoDataUntilWaiversAreEvaluated(string waivers)
+    [InlineData("""[{ "rule": "T1", "reason": "known, issue 7", "expires": "2031-12-31", "owner": "team", "limit": "9.5tokens", "select": { "layer": "0-3" } }]""")]
+    [InlineData("""[{ "rule": "T1", "reason": "known, issue 7", "expires": "2031-12-31", "limit": 3 }]""")]
+    public void PassesAndIsShownAndCounted(string waivers)
     {
         var run = Check(waivers, "min >= 11");
-        Assert.Equal(3, run.ExitCode);
-        Assert.Contains("NO DATA   T1", run.Out, StringComparison.Ordinal);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("waived    T1", run.Out, StringComparison.Ordinal);
         Assert.Contains("min profile.tokens is 10 tokens at blk.1, limit >= 11", run.Out, StringComparison.Ordinal);
-        Assert.Contains("waivers.json:1:", run.Out, StringComparison.Ordinal);
-        Assert.Contains("and this version does not evaluate waivers", run.Out, StringComparison.Ordinal);
+        Assert.Contains("; waived until 2031-12-31: known, issue 7", run.Out, StringComparison.Ordinal);
+        Assert.Contains("PASS: 1 waived", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +45,18 @@ public class WaivedRule
     public void IsRefusedWhereTheWaiverCannotBe(string marked, string fault)
     {
         var at = Marked.At(marked);
-        Refused.With(Check(at.Text, "min >= 1"), Refused.AsUsage, at.In("waivers.json") + fault);
+        var run = Check(at.Text, "min >= 1");
+        Assert.Equal((Refused.AsUsage, ""), (run.ExitCode, run.Out));
+        Assert.Contains(at.In("waivers.json") + fault, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void OfARuleThatBoundsNoSideHasNoLimit()
+    {
+        var run = Check("""[{ "rule": "T1", "reason": "x", "expires": "2031-12-31", "limit": 3 }]""", "each == 10");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("rule T1 bounds no side, so there is nothing beyond a limit; leave limit out", run.Error, StringComparison.Ordinal);
     }
 
     private static Moegate Check(string waivers, string assertion)

@@ -18,7 +18,7 @@ internal static class RuleText
     }
 
     /// <summary>The one finding of one rule.</summary>
-    public static Finding Judged(string rule, MetricSet metrics) => Assert.Single(MoeGate.Rules.Judge.Findings(Parse(rule), [], metrics));
+    public static Finding Judged(string rule, MetricSet metrics, Circumstances? circumstances = null) => Assert.Single(MoeGate.Rules.Judge.Findings(Parse(rule), metrics, circumstances));
 
     public static Assertion Assertion(string text, string metric) => MoeGate.Rules.Assertion.Parse(Item(text), Catalog.Find(metric)!);
 

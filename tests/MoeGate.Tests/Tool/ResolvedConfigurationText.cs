@@ -40,7 +40,7 @@ public class ResolvedConfigurationText
         Assert.Equal(Rules(before), Rules(after));
         Assert.Equal(before.Evidence.Experts, after.Evidence.Experts);
         Assert.Equal((before.Evidence.Keep, before.Evidence.Candidate, before.Evidence.Score), (after.Evidence.Keep, after.Evidence.Candidate, after.Evidence.Score));
-        Assert.Equal(before.Evidence.Unread, after.Evidence.Unread);
+        Assert.Equal(before.Baseline, after.Baseline);
         Assert.Equal(before.Evidence.Evaluations, after.Evidence.Evaluations);
         Assert.Equal(before.Evidence.Parameters.Budgets, after.Evidence.Parameters.Budgets);
         Assert.Equal(before.Reports, after.Reports);

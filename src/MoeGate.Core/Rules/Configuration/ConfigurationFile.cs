@@ -3,6 +3,7 @@ using MoeGate.Evidence.Evaluations;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
 using MoeGate.Metrics;
+using MoeGate.Rules.Baselines;
 
 namespace MoeGate.Rules.Configuration;
 
@@ -18,6 +19,8 @@ public sealed class ConfigurationFile
         root = file;
         Shown = shown;
         Evidence = ReadEvidence();
+        if (root["baseline"] is { } baseline)
+            Baseline = new BaselineRequest(EvidencePath.Beside(baseline["file"]!), (Level)Math.Max(0, Levels.Names.ToList().IndexOf(baseline["whenMissing"]?.Text ?? "error")));
         Reports = [.. root["reports"]?.Members.Select(m => (m.Key, EvidencePath.In(m.Value))) ?? []];
     }
 
@@ -26,6 +29,9 @@ public sealed class ConfigurationFile
 
     /// <summary>The evidence that it names; the command line may override it.</summary>
     public EvidenceRequest Evidence { get; }
+
+    /// <summary>The baseline that it names, or null.</summary>
+    public BaselineRequest? Baseline { get; }
 
     /// <summary>Report files by format.</summary>
     public IReadOnlyList<(string Format, EvidencePath File)> Reports { get; }
@@ -83,16 +89,6 @@ public sealed class ConfigurationFile
         if (keep is not null && evidence?["plan"] is { } plan) throw plan.Error("keep and plan exclude each other", "state one of the two");
         if (keep is not null && Keep.From(keep.Number) is null) throw keep.Error($"keep {Figure.Number(keep.Number)} cannot be", Keep.Rule);
 
-        var unread = new List<(EvidenceKind, EvidencePath)>();
-        void Unread(EvidenceKind kind, JsonItem? item)
-        {
-            if (item is not null) unread.Add((kind, EvidencePath.In(item)));
-        }
-
-        // A baseline that may be missing is asked for only where it is there.
-        if (root["baseline"] is { } baseline && (baseline["whenMissing"] is not { Text: not "error" } || File.Exists(EvidencePath.In(baseline["file"]!).Path)))
-            Unread(EvidenceKind.Baseline, baseline["file"]);
-
         var architecture = evidence?["architecture"];
         return new EvidenceRequest
         {
@@ -109,7 +105,6 @@ public sealed class ConfigurationFile
             Activations = evidence?["activations"] is { } activations ? EvidencePath.In(activations) : null,
             Imatrix = evidence?["imatrix"] is { } imatrix ? EvidencePath.In(imatrix) : null,
             Evaluations = [.. evidence?["evaluations"]?.Members.Select(ReadEvaluation) ?? []],
-            Unread = unread,
             Parameters = ReadParameters(root["parameters"]),
         };
     }

@@ -1,3 +1,4 @@
+using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
 
@@ -76,16 +77,9 @@ public static class RulePacks
         if (seen.Contains(path)) InputException.Throw(InputKind.Configuration, named, $"{name} extends itself in a circle", "take one of the extends out");
         InputFile.Exists(path, name, InputKind.Configuration);
         if (!drafts.Enter(path)) return;
-        var file = JsonFile.Read(path, folder.Length == 0 ? name : Beside(named.Path, name), InputKind.Configuration);
+        var file = JsonFile.Read(path, folder.Length == 0 ? name : EvidencePath.Beside(named.Path, name), InputKind.Configuration);
         ConfigurationShape.Pack.Check(file);
         Add(drafts, file, name, [.. seen, path]);
-    }
-
-    /// <summary>A path that a file states, as it looks from where that file's own path starts.</summary>
-    private static string Beside(string? file, string name)
-    {
-        while (name.StartsWith("./", StringComparison.Ordinal)) name = name[2..];
-        return Path.Combine(Path.GetDirectoryName(file) ?? "", name);
     }
 
     private static JsonItem BuiltIn(string name, Place named)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
 
@@ -32,7 +32,8 @@ public sealed record Waiver(string Rule, Selection Selection, string Reason, Dat
     /// <summary>Reads and checks a waiver file against the rules that are in force.</summary>
     public static IReadOnlyList<Waiver> Read(JsonItem path, IReadOnlyList<Rule> rules)
     {
-        var root = JsonFile.Read(Path.Combine(path.Folder, path.Text), path.Text, InputKind.Configuration);
+        var file = EvidencePath.Beside(path);
+        var root = JsonFile.Read(file.Path, file.Shown, InputKind.Configuration);
         FileShape.Check(root);
         return [.. (root["waivers"] ?? root).Items.Select(item => Parse(item, rules))];
     }
@@ -44,14 +45,11 @@ public sealed record Waiver(string Rule, Selection Selection, string Reason, Dat
             ?? throw id.Error($"rule \"{id.Text}\" is not in force", Nearest.To(id.Text, rules.Select(r => r.Id)) is { } near ? $"did you mean {near}?" : "moegate rules lists them");
         var reason = item["reason"]!;
         if (string.IsNullOrWhiteSpace(reason.Text)) throw reason.Error("a waiver needs a reason");
-        var expires = item["expires"]!;
-        if (!DateOnly.TryParseExact(expires.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            throw expires.Error($"\"{expires.Text}\" is not a date", "write YYYY-MM-DD");
         return new Waiver(
             rule.Id,
             item["select"] is { } select ? Selection.Parse(select) : Selection.Everything,
             reason.Text,
-            day,
+            Day.Parse(item["expires"]!),
             item["limit"] is { } limit ? ParseLimit(limit, rule) : null,
             item["owner"]?.Text,
             item.Place);
@@ -59,6 +57,8 @@ public sealed record Waiver(string Rule, Selection Selection, string Reason, Dat
 
     private static Operand ParseLimit(JsonItem item, Rule rule)
     {
+        if (!rule.Assertions().Any(a => a.Assertion.Comparison.IsUpper || a.Assertion.Comparison.IsLower))
+            throw item.Error($"rule {rule.Id} bounds no side, so there is nothing beyond a limit", "leave limit out");
         if (item.Kind == JsonKind.Number) return new Operand(item.Number, false, false);
         return Operand.Parse(item.Text.Trim(), rule.Metric.Unit, out var error) is { IsBaseline: false } operand
             ? operand

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MoeGate.Formats;
+using MoeGate.Formats.Json;
+using MoeGate.Metrics;
+
+namespace MoeGate.Rules.Baselines;
+
+/// <summary>Writes a baseline as a review reads it: a stable order, a figure a line, so that a change of one figure is a change of one line.</summary>
+public static class BaselineText
+{
+    private static readonly JsonSerializerOptions options = new() { Encoder = JsonText.Encoder };
+
+    public static void Write(Baseline baseline, TextWriter writer)
+    {
+        writer.Write($"{{\n  \"schema\": \"{BaselineFile.Schema}\",\n  \"tool\": {{\"name\":\"moegate\",\"version\":{Text(baseline.Version)}}}");
+        List(writer, "history", baseline.History.Select(a => new JsonObject
+        {
+            ["date"] = Day.Text(a.Date),
+            ["version"] = a.Version,
+            ["reason"] = a.Reason,
+            ["changed"] = a.Changed,
+            ["new"] = a.New,
+            ["gone"] = a.Gone,
+        }));
+        if (baseline.Metrics.ModelLayers is { } layers) writer.Write($",\n  \"modelLayers\": {layers}");
+        List(writer, "evidence", baseline.Metrics.Evidence.Select(e =>
+        {
+            var node = new JsonObject { ["role"] = e.Role };
+            if (e.Path is not null) node["path"] = Plain.Text(e.Path);
+            if (e.Value is not null) node["value"] = e.Value;
+            if (e.Bytes is not null) node["bytes"] = e.Bytes;
+            if (e.Format is not null) node["format"] = e.Format;
+            return node;
+        }));
+        List(writer, "metrics", baseline.Definitions.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => new JsonObject { ["id"] = d.Key, ["definition"] = d.Value }));
+        List(writer, "measurements", baseline.Metrics.All.Select(Measurement));
+        writer.Write("\n}\n");
+    }
+
+    private static JsonObject Measurement(Measurement measurement)
+    {
+        var reading = measurement.Reading;
+        var node = new JsonObject { ["metric"] = measurement.Metric.Id, ["subject"] = measurement.Subject.Name };
+        if (measurement.Subject is { Type: { } type, Scope: not Scope.Model }) node["type"] = type;
+        if (reading.Value is { } value)
+        {
+            node["value"] = value;
+            node["unit"] = measurement.Metric.Unit.Name;
+            if (reading.Stderr is { } error) node["stderr"] = error;
+        }
+        else
+        {
+            node["exact"] = reading.Unavailable!.Reason;
+        }
+
+        return node;
+    }
+
+    private static void List(TextWriter writer, string name, IEnumerable<JsonObject> nodes)
+    {
+        writer.Write($",\n  \"{name}\": [");
+        var separator = "\n    ";
+        foreach (var node in nodes)
+        {
+            writer.Write(separator + node.ToJsonString(options));
+            separator = ",\n    ";
+        }
+
+        writer.Write(separator[0] == ',' ? "\n  ]" : "]");
+    }
+
+    private static string Text(string text) => JsonValue.Create(text).ToJsonString(options);
+}

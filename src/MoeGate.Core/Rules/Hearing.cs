@@ -1,0 +1,158 @@
+using MoeGate.Metrics;
+
+namespace MoeGate.Rules;
+
+/// <summary>One group of subjects, held against the assertions of its rule.</summary>
+/// <param name="rule">The rule.</param>
+/// <param name="group">The group's name; null where all subjects are one.</param>
+/// <param name="selected">The subjects that are meant.</param>
+/// <param name="layers">Where each layer stands among the others.</param>
+/// <param name="waiving">Waivers, which may excuse a violation.</param>
+internal sealed class Hearing(Rule rule, string? group, IReadOnlyList<Measurement> selected, LayerShare layers, Waiving waiving)
+{
+    /// <summary>The baseline's side; null where the rule asks for none.</summary>
+    public Earlier? Earlier { get; init; }
+
+    /// <summary>
+    /// The finding: a proven violation of the error, else no data, else a violation of the warning, else what was waived, else pass. A warning
+    /// does not hide that the error could not be ruled out.
+    /// </summary>
+    public Finding Finding()
+    {
+        var findings = rule.Assertions().Select(a => Against(a.Level, a.Assertion)).ToList();
+        if (findings.Find(f => f.Outcome == Outcome.Fail) is { } failed) return failed;
+        if (findings.Find(f => f.Outcome == Outcome.NoData) is { } withoutData) return withoutData;
+
+        var warned = findings.Find(f => f.Outcome == Outcome.Warning);
+        if (Lacking() is not var (subject, why) || warned is not null && rule.OnNoData != Level.Error)
+            return warned ?? findings.Find(f => f.Outcome == Outcome.Waived) ?? findings[0];
+        if (warned is not null) why += $"; besides, {warned.Message}";
+        return Findless.NoData(rule, subject, why) with { Group = group };
+    }
+
+    /// <summary>A subject without the value that it should have, and why; null where there is none.</summary>
+    private (Subject Subject, string Why)? Lacking()
+    {
+        var missing = selected.Where(m => m.Reading.Unavailable?.Kind == Absence.Missing).ToList();
+        if (missing.Count > 0)
+            return (missing[0].Subject, missing[0].Reading.Unavailable!.Reason + (missing.Count == 1 ? "" : $" ({missing.Count} of {selected.Count} subjects lack a value)"));
+        foreach (var subject in selected.Select(m => m.Subject))
+            if (Earlier?.Incomparable(subject) is { } incomparable)
+                return (subject, incomparable);
+        if (Earlier is not { Gone: [var gone, ..] all } || rule.Assertions().All(a => a.Assertion.Aggregate.IsCount)) return null;
+        var others = all.Count == 1 ? "" : $" (and {all.Count - 1} more)";
+        return (gone.Subject, $"the baseline has a figure, and there is none now{others}; if that is meant, moegate baseline accept --reason takes it out");
+    }
+
+    private Finding Against(Level level, Assertion assertion)
+    {
+        var aggregate = assertion.Aggregate;
+        var sides = Sides.Of(rule, selected, assertion, Earlier);
+        var finding = new Finding
+        {
+            Rule = rule,
+            Outcome = Outcome.Pass,
+            Level = level,
+            Subject = Subject.Model,
+            Group = group,
+            Unit = aggregate.IsCount ? Unit.None : rule.Metric.Unit,
+            Limit = assertion,
+            Judged = sides.Values.Count + sides.Exact,
+            LeftOut = sides.LeftOut,
+            Baseline = sides.Then,
+            Message = "",
+        };
+        if (sides.Values.Count == 0 && !aggregate.IsCount) return WithoutValues(finding, sides);
+
+        // Of a bound on each subject, or on the worst of them, a waiver may excuse some.
+        var beyond = assertion.BoundsEach ? Beyond(sides, assertion) : [];
+        var excused = waiving.Excused(rule, assertion, beyond, layers, out var lapsed);
+        var rest = excused.Count == 0 ? sides : sides.Without(excused.Select(e => e.Value.Subject));
+        var found = Weigh(finding, rest.Values.Count == 0 && !aggregate.IsCount ? sides : rest, assertion, sides);
+        if (found.Outcome == Outcome.NoData) return found;
+        if (!assertion.BoundsEach) return OfAll(found, assertion);
+        if (excused.Count == 0) return Lapsed(found, lapsed);
+
+        found = found with { Excuses = [.. excused.GroupBy(e => e.Waiver).Select(g => new Excuse(g.Key.Reason, g.Key.Expires, g.Key.Owner, g.Key.Place, g.Count()))] };
+        if (found.Outcome is Outcome.Fail or Outcome.Warning && rest.Values.Count > 0)
+            return Lapsed(found with { Message = $"{found.Message}; {excused.Count} more waived" }, lapsed);
+        var whole = Weigh(finding, sides, assertion, sides);
+        if (whole.Outcome == Outcome.Pass) return whole;
+        return whole with { Outcome = Outcome.Waived, Excuses = found.Excuses, Message = $"{whole.Message}; {found.Excuses[0].Text}{(found.Excuses.Count == 1 ? "" : $", and {found.Excuses.Count - 1} more waivers")}" };
+    }
+
+    /// <summary>What is to be said where nothing has a value.</summary>
+    private Finding WithoutValues(Finding finding, Sides sides)
+    {
+        if (sides.Exact > 0) return finding with { Message = $"{rule.Metric.Id}: exact, which satisfies every bound" };
+        if (sides.New > 0)
+            return Findless.NotApplicable(rule, $"new: the baseline has no such figure{(sides.New == 1 ? "" : "s")}, and moegate baseline accept --reason takes {(sides.New == 1 ? "it" : "them")} in") with { Group = group };
+        var why = selected.Select(m => m.Reading.Unavailable?.Reason).FirstOrDefault() ?? "nothing is left to judge";
+        return Findless.NotApplicable(rule, why) with { Group = group, LeftOut = sides.LeftOut };
+    }
+
+    private static List<SubjectValue> Beyond(Sides sides, Assertion assertion) =>
+        [.. Ordered(sides, assertion).Where(v => !Holds(v, sides, assertion)).Select(v => v.Of)];
+
+    private static IEnumerable<Held> Ordered(Sides sides, Assertion assertion) =>
+        sides.Values.OrderByDescending(v => Against(v, sides, assertion).Badness(assertion.Comparison)).ThenBy(v => v.Of.Subject);
+
+    private static bool Holds(Held value, Sides sides, Assertion assertion) => Against(value, sides, assertion).Holds(assertion.Comparison);
+
+    /// <summary>Of <c>each</c> every subject has a limit of its own where it is the baseline's; of other aggregates there is one.</summary>
+    private static Held Against(Held value, Sides sides, Assertion assertion) => assertion.Aggregate.IsEach ? value : value with { Limit = sides.Limit };
+
+    /// <param name="finding">What is known already.</param>
+    /// <param name="sides">The values that count.</param>
+    /// <param name="assertion">What they are held against.</param>
+    /// <param name="all">Those and the ones that were excused, of which shares are taken.</param>
+    private Finding Weigh(Finding finding, Sides sides, Assertion assertion, Sides all)
+    {
+        var (aggregate, comparison) = (assertion.Aggregate, assertion.Comparison);
+        var ordered = aggregate.IsCount ? [] : Ordered(sides, assertion).ToList();
+        var beyond = ordered.Where(v => !Holds(v, sides, assertion)).ToList();
+        var lost = ordered.Find(v => v.WasExact);
+        var isLost = lost.WasExact;
+        var numbers = sides.Numbers;
+        var actual = aggregate.IsCount ? sides.Values.Count + sides.Exact + sides.Missing
+            : isLost ? lost.Of.Value
+            : aggregate.IsEach ? ordered[0].Of.Value
+            : aggregate.Of(numbers);
+        var limit = aggregate.IsEach && ordered.Count > 0 ? ordered[0].Limit : sides.Limit;
+        if (!double.IsFinite(actual) || !isLost && !double.IsFinite(limit))
+            return Findless.NoData(rule, Subject.Model, $"the values are too large for their {aggregate.Name}") with { Group = group };
+
+        var subjects = all.Values.Count + all.Exact + all.Missing;
+        var allowed = rule.Allow?.Of(subjects) ?? 0;
+        var violated = aggregate.IsEach ? beyond.Count > allowed : isLost || !comparison.Holds(actual, limit);
+
+        // With values missing only that is proven which no further value could undo.
+        if (violated && sides.Missing + (Earlier?.Gone.Count ?? 0) > 0 && !assertion.BoundsEach && !isLost)
+            violated = aggregate.IsCount && comparison.IsUpper && !comparison.Holds(sides.Values.Count + sides.Exact, limit);
+
+        var extreme = isLost ? lost.Of : aggregate.IsExtreme ? sides.Values.First(v => v.Of.Value == actual && !v.WasExact && (!aggregate.IsEach || v == ordered[0])).Of : null;
+        var found = finding with
+        {
+            Outcome = !violated ? Outcome.Pass : finding.Level == Level.Error ? Outcome.Fail : Outcome.Warning,
+            Subject = extreme?.Subject ?? (selected.Count == 1 ? selected[0].Subject : Subject.Model),
+            Actual = actual,
+            Baseline = aggregate.IsEach || isLost ? (isLost ? null : ordered[0].Then) : finding.Baseline,
+            Worst = aggregate.HasDirection ? [.. (aggregate.IsExtreme && beyond.Count > 0 ? beyond : ordered).Take(Rules.Finding.MostWorst).Select(v => v.Of)] : [],
+            Beyond = beyond.Count,
+        };
+        return found with { Message = Wording.Of(found, extreme, limit, isLost, allowed, subjects, sides.New, Wording.Notes(selected)) };
+    }
+
+    /// <summary>A violation of all subjects together, which a waiver excuses as one.</summary>
+    private Finding OfAll(Finding finding, Assertion assertion)
+    {
+        if (finding.Outcome is not (Outcome.Fail or Outcome.Warning) || finding.Actual is not { } actual) return finding;
+        if (waiving.Excused(rule, assertion, actual, selected.Select(m => m.Subject), layers, out var lapsed) is not { } waiver) return Lapsed(finding, lapsed);
+        var excuse = new Excuse(waiver.Reason, waiver.Expires, waiver.Owner, waiver.Place, selected.Count);
+        return finding with { Outcome = Outcome.Waived, Excuses = [excuse], Message = $"{finding.Message}; {excuse.Text}" };
+    }
+
+    /// <summary>A violation says what excused it once and does no longer.</summary>
+    private static Finding Lapsed(Finding finding, string? lapsed) =>
+        lapsed is not null && finding.Outcome is Outcome.Fail or Outcome.Warning ? finding with { Message = $"{finding.Message}; {lapsed}" } : finding;
+}
