@@ -27,7 +27,7 @@ install() {
 }
 
 # The program itself and not its launcher, which finds .NET in the usual places only.
-program() { find "$folder" -name moegate.dll 2>/dev/null | head -n 1; }
+program() { { find "$folder" -name moegate.dll 2>/dev/null || true; } | head -n 1; }
 
 trim "${MOEGATE_VERSION:-}"
 version=${trimmed:-local}
