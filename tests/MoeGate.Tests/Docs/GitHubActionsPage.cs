@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using MoeGate.Tests.Action;
+using MoeGate.Tests.GitHub;
 using MoeGate.Tests.Support;
 
 namespace MoeGate.Tests.Docs;
@@ -15,14 +15,14 @@ public partial class GitHubActionsPage
     public void ShowsTheActionAndTheExamplesAsTheyAre()
     {
         var page = File.ReadAllText(Repository.File("docs", "github-actions.md"));
-        Repository.MustEqual(Parts().Replace(page, part => $"<!-- from {part.Groups[1].Value} -->\n{Part(part.Groups[1].Value)}<!-- end -->"), "docs", "github-actions.md");
+        Repository.MustEqual(Parts().Replace(page, part => $"<!-- from {part.Groups["source"].Value} -->\n{Part(part.Groups["source"].Value)}<!-- end -->"), "docs", "github-actions.md");
     }
 
     [Fact]
     public void ShowsEveryExample() =>
         Assert.Equal(
             YamlFile.Examples.Select(f => f.Name).Append("action.yml: inputs").Append("action.yml: outputs").Order(StringComparer.Ordinal),
-            Parts().Matches(File.ReadAllText(Repository.File("docs", "github-actions.md"))).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
+            Parts().Matches(File.ReadAllText(Repository.File("docs", "github-actions.md"))).Select(m => m.Groups["source"].Value).Order(StringComparer.Ordinal));
 
     private static string Part(string source)
     {
@@ -32,18 +32,18 @@ public partial class GitHubActionsPage
 
     private static string Table(string key)
     {
-        var scalars = YamlFile.Scalars(YamlFile.Action.Root).ToDictionary(s => s.Path, s => s.Value);
+        var scalars = YamlFile.Scalars(YamlFile.Action.Root[key]).ToDictionary(s => s.Path, s => s.Value);
         var table = new StringBuilder(key == "inputs" ? "| input | | default |\n|---|---|---|\n" : "| output | |\n|---|---|\n");
         foreach (var name in YamlFile.Action.Names(key))
         {
-            table.Append($"| `{name}` | {scalars[$"/{key}/{name}/description"]} |");
-            if (key == "inputs") table.Append(scalars[$"/inputs/{name}/default"] is { Length: > 0 } value ? $" `{value}` |" : " |");
+            table.Append($"| `{name}` | {scalars[$"/{name}/description"]} |");
+            if (key == "inputs") table.Append(scalars[$"/{name}/default"] is { Length: > 0 } value ? $" `{value}` |" : " |");
             table.Append('\n');
         }
 
         return table.ToString();
     }
 
-    [GeneratedRegex("<!-- from (.+?) -->\n.*?<!-- end -->", RegexOptions.Singleline)]
+    [GeneratedRegex("<!-- from (?<source>.+?) -->\n.*?<!-- end -->", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Parts();
 }

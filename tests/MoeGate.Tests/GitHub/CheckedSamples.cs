@@ -1,8 +1,7 @@
 using System.Text.Json;
 using MoeGate.Reports;
-using MoeGate.Tests.Support;
 
-namespace MoeGate.Tests.Action;
+namespace MoeGate.Tests.GitHub;
 
 /// <summary>The step that judges, on real evidence and with the real tool.</summary>
 public sealed class CheckedSamples : IDisposable
@@ -16,7 +15,7 @@ public sealed class CheckedSamples : IDisposable
     {
         var step = runner.Check((Config, "a b/moegate.json"));
         Assert.Equal(0, step.ExitCode);
-        Assert.Equal(("pass", "0", "0", "0"), Figures(step));
+        Assert.Equal(("pass", "0", "1", "0"), Figures(step));
         Assert.Equal("moegate-reports/moegate.results.json", step.Outputs["report-json"]);
         Assert.Equal("moegate-reports/moegate.sarif", step.Outputs["sarif"]);
         Assert.Equal("moegate-reports/moegate.junit.xml", step.Outputs["junit"]);
@@ -25,7 +24,11 @@ public sealed class CheckedSamples : IDisposable
         Assert.Contains("<testsuite", File.ReadAllText(runner[step.Outputs["junit"]]), StringComparison.Ordinal);
         Assert.StartsWith("## ✅ MoeGate: PASS", step.Summary, StringComparison.Ordinal);
         Assert.Contains("pass  T201", step.Out, StringComparison.Ordinal);
-        Assert.Equal(["::group::Verdict 1 of 1 as a table", "::endgroup::"], step.Commands);
+        Assert.Collection(
+            step.Commands,
+            c => Assert.StartsWith("::warning file=a b/moegate.json,line=", c, StringComparison.Ordinal),
+            c => Assert.Equal("::group::Verdict 1 of 1 as a table", c),
+            c => Assert.Equal("::endgroup::", c));
     }
 
     [Fact]
@@ -54,7 +57,7 @@ public sealed class CheckedSamples : IDisposable
     public void AreAnnotatedAtTheConfigurationsPlaceInTheRepository()
     {
         var step = runner.Check((Config, "./moegate.json"), (Folder, "a b"), ("MOEGATE_PLAN", "plan-random.json"));
-        Assert.Contains(step.Commands, c => c.StartsWith("::error file=a b/moegate.json,line=12,", StringComparison.Ordinal));
+        Assert.Contains(step.Commands, c => c.StartsWith("::error file=a b/moegate.json,line=11,", StringComparison.Ordinal));
         Assert.Contains("\"uri\": \"a%20b/moegate.json\"", File.ReadAllText(runner[step.Outputs["sarif"]]), StringComparison.Ordinal);
     }
 
@@ -80,7 +83,7 @@ public sealed class CheckedSamples : IDisposable
         Gate("bad", "min >= 0.5"); // the broken profile has 0.017
         Gate("worse", "min >= 0.6");
         var step = runner.Check((Config, "a b/moegate.json\n\n  bad.json  \nworse.json\n"));
-        Assert.Equal(("fail", "2", "0", "1"), Figures(step));
+        Assert.Equal(("fail", "2", "1", "1"), Figures(step));
         Assert.Equal("moegate-reports", step.Outputs["sarif"]);
         Assert.Equal(["moegate-reports/moegate-1.junit.xml", "moegate-reports/moegate-2.junit.xml", "moegate-reports/moegate-3.junit.xml"], step.Outputs["junit"].Split('\n'));
         Assert.All(step.Outputs["report-json"].Split('\n'), file => Assert.True(File.Exists(runner[file]), file));

@@ -1,6 +1,6 @@
 using MoeGate.Tests.Support;
 
-namespace MoeGate.Tests.Action;
+namespace MoeGate.Tests.GitHub;
 
 /// <summary>A runner of workflows with a checkout of the expert samples in <c>a b/</c>, as far as a script of the action can tell.</summary>
 internal sealed class SimulatedRunner : IDisposable
@@ -55,7 +55,7 @@ internal sealed class SimulatedRunner : IDisposable
             ["RUNNER_TEMP"] = Temp,
         };
         foreach (var (name, value) in environment) all[name] = value;
-        var (exitCode, output, error) = Bash.Run(folder["work"], all, Repository.File("action", script));
+        var (exitCode, output, error) = Bash.Run(folder["work"], all, Repository.File("action", script).Replace('\\', '/'));
         return new StepRun(exitCode, output, error, StepRun.ReadOutputs(File.ReadAllText(outputs)), File.ReadAllText(summary));
     }
 

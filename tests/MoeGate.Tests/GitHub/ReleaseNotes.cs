@@ -1,6 +1,6 @@
 using MoeGate.Tests.Support;
 
-namespace MoeGate.Tests.Action;
+namespace MoeGate.Tests.GitHub;
 
 /// <summary>What a tag becomes, before anything is published.</summary>
 public sealed class ReleaseNotes : IDisposable

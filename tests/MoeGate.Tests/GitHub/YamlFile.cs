@@ -1,7 +1,7 @@
 using MoeGate.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
-namespace MoeGate.Tests.Action;
+namespace MoeGate.Tests.GitHub;
 
 /// <summary>A workflow or an action of this repository, as text and as what it means.</summary>
 internal sealed class YamlFile

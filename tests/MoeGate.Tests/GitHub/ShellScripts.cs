@@ -1,12 +1,12 @@
 using MoeGate.Tests.Support;
 
-namespace MoeGate.Tests.Action;
+namespace MoeGate.Tests.GitHub;
 
 /// <summary>The scripts run on the bash of macOS (3.2) and of Git for Windows too, with the tools of these systems.</summary>
 public class ShellScripts
 {
     public static TheoryData<string> All =>
-        [.. Directory.EnumerateFiles(Repository.File("action"), "*.sh").Append(Repository.File(".github", "release-notes")).Select(f => Path.GetRelativePath(Repository.Root, f)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Repository.File("action"), "*.sh").Append(Repository.File(".github", "release-notes")).Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -26,7 +26,7 @@ public class ShellScripts
     [MemberData(nameof(All))]
     public void UseNothingThatOnlyLinuxHas(string script)
     {
-        var text = File.ReadAllText(Repository.File(script));
+        var text = File.ReadAllText(Repository.File(script.Split('/')));
         string[] newer = [@"\b(mapfile|readarray|coproc)\b", @"\b(declare|local|typeset) -[A-Za-z]*[Ang]", @"\$\{[^}]*(\^|,,|@[A-Z])[^}]*\}", @"&>>|\|&", @"printf '%\(", @"\bwait -n\b", @"\[\[ -v\b"];
         string[] foreign = [@"\breadlink -f\b", @"\bsed -(i|r)\b", @"\bgrep -P\b", @"\brealpath\b", @"\bdate -d\b", @"\bstat -c\b", @"\bmktemp --", @"\bhead -c\b", @"\bxargs -d\b", @"\bsort -V\b", @"\btimeout\b"];
         Assert.All([.. newer, .. foreign], pattern => Assert.DoesNotMatch(pattern, text));
@@ -34,7 +34,7 @@ public class ShellScripts
 
     [Theory]
     [MemberData(nameof(All))]
-    public void NeverReadAValueAsAScript(string script) => Assert.DoesNotMatch(@"\beval\b|\bbash -c\b|\bsh -c\b", File.ReadAllText(Repository.File(script)));
+    public void NeverReadAValueAsAScript(string script) => Assert.DoesNotMatch(@"\beval\b|\bbash -c\b|\bsh -c\b", File.ReadAllText(Repository.File(script.Split('/'))));
 
     [Theory]
     [InlineData("action/check.sh")]

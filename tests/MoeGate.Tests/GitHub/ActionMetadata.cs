@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using MoeGate.Tests.Support;
 
-namespace MoeGate.Tests.Action;
+namespace MoeGate.Tests.GitHub;
 
 /// <summary>action.yml and the scripts behind it name the same things.</summary>
 public partial class ActionMetadata

@@ -1,4 +1,4 @@
-namespace MoeGate.Tests.Action;
+namespace MoeGate.Tests.GitHub;
 
 /// <summary>What a step left behind, read as the runner reads it.</summary>
 internal sealed record StepRun(int ExitCode, string Out, string Error, IReadOnlyDictionary<string, string> Outputs, string Summary)

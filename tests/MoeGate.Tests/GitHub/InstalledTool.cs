@@ -1,6 +1,6 @@
 using MoeGate.Tests.Support;
 
-namespace MoeGate.Tests.Action;
+namespace MoeGate.Tests.GitHub;
 
 /// <summary>The step that gets the tool.</summary>
 public sealed class InstalledTool : IDisposable
