@@ -39,13 +39,17 @@ internal static class CheckCommand
             }
 
             ReportOptions.MustBeApart(targets);
-            return gates.Count == 1 ? Check(0).ExitCode : SeveralGates.Check([.. gates.Select(g => g.Configuration!)], Check, terminal);
+            var verdicts = new List<Verdict>();
+            var exitCode = gates.Count == 1 ? Check(0).ExitCode : SeveralGates.Check([.. gates.Select(g => g.Configuration!)], Check, terminal);
+            StepOutputs.Write(verdicts, gates.Count, targets.SelectMany(t => t), terminal);
+            return exitCode;
 
             Verdict Check(int gate)
             {
                 Verdict verdict;
                 using (request.Progress(parsed, gates[gate], terminal)) verdict = Gate.Check(gates[gate], terminal.Cancellation);
                 ReportWriting.Write(verdict, targets[gate], terminal, parsed.GetValue(verbose));
+                verdicts.Add(verdict);
                 return verdict;
             }
         });

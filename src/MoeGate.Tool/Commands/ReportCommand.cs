@@ -25,6 +25,7 @@ internal static class ReportCommand
             var targets = reports.Read(parsed, []);
             var verdict = ResultsReader.ReadVerdict(EvidencePath.OnCommandLine(parsed.GetValue(results)!));
             ReportWriting.Write(verdict, targets, terminal, parsed.GetValue(verbose));
+            StepOutputs.Write([verdict], 1, targets, terminal);
             return ExitCode.Pass;
         });
         return command;
