@@ -37,5 +37,6 @@ internal static class StepOutputs
         }
     }
 
-    private static int Count(IEnumerable<Verdict> verdicts, Level level) => verdicts.Sum(v => v.Findings.Count(f => f.Severity() == level));
+    private static int Count(IEnumerable<Verdict> verdicts, Level level) =>
+        verdicts.Sum(v => v.Findings.Count(f => f.Severity() == level) + (level == Level.Warning ? v.Notices.Count(n => n.IsWarning) : 0));
 }
