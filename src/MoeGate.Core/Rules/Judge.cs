@@ -17,11 +17,7 @@ public static class Judge
 
     private static IEnumerable<Finding> Findings(Rule rule, MetricSet metrics)
     {
-        var lacking = rule.Requires & ~metrics.Kinds;
-
-        // An importance matrix knows the power of activations, which is all that some metrics ask of them.
-        if (lacking == EvidenceKind.Activations && rule.Metric.CanMeasure(metrics.Kinds)) lacking = EvidenceKind.None;
-        if (lacking != EvidenceKind.None)
+        if (rule.Lacks(metrics.Kinds) is not EvidenceKind.None and var lacking)
             return [NotApplicable(rule, "needs " + lacking.Says())];
         if (rule.Assertions().Any(a => a.Assertion.Operand.IsBaseline))
             return [NoData(rule, Subject.Model, "this version reads rules with a baseline and does not evaluate them")];
