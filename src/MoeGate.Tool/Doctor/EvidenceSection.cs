@@ -63,8 +63,8 @@ internal sealed record EvidenceSection(SignSection Section, EvidenceKind Kinds, 
         string.Join(", ", new[] { file.Path, file.Format, file.Bytes is { } bytes ? Figure.Size(bytes) : null }.OfType<string>());
 
     private static string Holds(EvidenceSet read) =>
-        (read.Candidate ?? read.Reference) is { Tensors.Count: var tensors } ? $", {tensors} {(tensors == 1 ? "tensor" : "tensors")}"
-        : (read.Profile ?? read.HeldOut.FirstOrDefault()) is { Layers.Count: var layers } ? $", {layers} {(layers == 1 ? "layer" : "layers")}"
+        (read.Candidate ?? read.Reference) is { Tensors.Count: var tensors } ? $", {tensors} tensor{(tensors == 1 ? "" : "s")}"
+        : (read.Profile ?? (read.HeldOut.Count > 0 ? read.HeldOut[0] : null)) is { Layers.Count: var layers } ? $", {layers} layer{(layers == 1 ? "" : "s")}"
         : "";
 
     /// <summary>Files that are sound each by itself may contradict each other.</summary>

@@ -21,10 +21,10 @@ public class StarterLimits
         { "bits", [Releases("model-q8_0.gguf"), "--reference", Weights("model.gguf")], ["--candidate", Releases("pruned-q4_0.gguf")], "OWN402" },
         { "size", [Releases("pruned-q4_0.gguf")], ["--candidate", Releases("model-q8_0.gguf")], "OWN401" },
         { "perplexity", Logs("q4_k_m"), Logs("q2_k"), "OWN501" },
-        { "divergence", Logs("q4_k_m"), Logs("iq4_xs"), "OWN507" },
+        { "divergence", Logs("q4_k_m"), Logs("q3_k_m"), "OWN507" },
         { "choices", Logs("q4_k_m"), Logs("q3_k_m"), "OWN510" },
         { "a plan", [.. Cut, "--plan", Sample.Path("plan-reap.json")], ["--plan", Sample.Path("plan-one-domain.json")], "OWN202" },
-        { "a text", [.. Cut, "--keep", "0.5"], ["--score", "frequency"], "OWN201" },
+        { "a score", [.. Cut, "--keep", "0.5"], ["--score", "frequency"], "OWN202" },
         { "a profile", ["--experts", Sample.Path("calibration.json")], ["--experts", Sample.Path("heldout-prose.json")], "OWN101" },
     };
 
@@ -49,9 +49,9 @@ public class StarterLimits
     /// <summary>Everything that the trained sample has, the cut of another candidate beside it.</summary>
     public static TheoryData<string[]> Candidates => new(
         [Tiny("candidates/q4_k_m.gguf"), "--reference", Tiny("reference/tiny-moe-bf16.gguf"), .. Logs("q4_k_m"), "--imatrix", Tiny("imatrix/tiny-moe.imatrix.gguf")],
-        [Tiny("candidates/code-50-q4_k_m.gguf"), "--reference", Tiny("reference/tiny-moe-bf16.gguf"), .. Logs("reap-25-q4_k_m"), "--plan", Tiny("plans/code-50.json"), "--experts", Tiny("stats/calibration.json"), "--held-out", Tiny("stats/heldout-code.json")],
+        [Tiny("candidates/code-50-q4_k_m.gguf"), "--reference", Tiny("reference/tiny-moe-bf16.gguf"), .. Logs("reap-75-q4_k_m"), "--plan", Tiny("plans/code-50.json"), "--experts", Tiny("stats/calibration.json"), "--held-out", Tiny("stats/heldout-code.json")],
         [Tiny("reference/tiny-moe-bf16.gguf"), "--activations", Tiny("activations")],
-        [Releases("pruned-q4_0.gguf"), "--reference", Weights("model.gguf"), "--plan", Releases("plan.json"), "--architecture", Sample.Path("architecture.json")],
+        [Releases("pruned-q4_0.gguf"), "--reference", Weights("model.gguf"), "--plan", Releases("plan.json")],
         [Weights("model.gguf"), "--activations", Weights("activations")]);
 
     [Theory]

@@ -83,11 +83,11 @@ internal sealed class OwnRules(MetricSet metrics, IReadOnlyList<Finding> builtIn
     {
         var unit = limit.Metric.Unit;
         var worst = limit.IsFloor ? values.MinBy(m => m.Reading.Value)! : values.MaxBy(m => m.Reading.Value)!;
-        var at = new SubjectValue(worst.Subject, worst.Reading.Value!.Value, worst.Reading.At).Label;
+        var at = worst.Reading.At is { } place && place.StartsWith(worst.Subject.Name, StringComparison.Ordinal) ? place : new SubjectValue(worst.Subject, worst.Reading.Value!.Value, worst.Reading.At).Label;
         var said = Figure.Format(figure, unit);
         if (values.Count == 1) return at == Subject.Model.Name ? $"Measured {said}" : $"Measured {said} at {at}";
         return limit.Aggregate == "mean"
-            ? $"Measured {said} on average over {values.Count}, the worst {Figure.Format(worst.Reading.Value.Value, unit)} at {at}"
+            ? $"Measured {said} on average over {values.Count}, the worst {Figure.Format(worst.Reading.Value!.Value, unit)} at {at}"
             : $"Measured {said} at {at}, the worst of {values.Count}";
     }
 }

@@ -31,8 +31,10 @@ public sealed record StarterConfiguration(string Text, int Limits, IReadOnlyList
         text.Append("  \"rules\": [\n").Append(rules).Append("  ],\n");
         text.Append("""
               // Beside the figures of the last release a rule says what must not get worse; moegate baseline save writes the file:
-              // "baseline": { "file": "baselines/main.json" },    and a rule with "assert": "min >= baseline - 0.2dB"
-              // "waivers": "waivers.json",                        violations that are excused until a day, each with its reason
+              // "baseline": { "file": "baselines/main.json" },
+              // and in "rules": { "id": "OWN901", "metric": "error.sqnr", "assert": "min >= baseline - 0.2dB" },
+              // Violations that are excused until a day, each with its reason:
+              // "waivers": "waivers.json",
               "reports": {
                 // "junit": "out/moegate.junit.xml",
                 // "sarif": "out/moegate.sarif",
