@@ -135,6 +135,28 @@ public class StarterLimits
         Assert.Contains("without --sample the limits are firm", init.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A text without a reference has a limit on its perplexity, one with a reference on what it lost.</summary>
+    [Fact]
+    public void AreOfTheLossWhereItIsKnown()
+    {
+        using var folder = new TestFolder();
+        string[] evidence = ["--evaluation", "whole=" + Repository.File("samples", "evaluations", "general-kld.log"), "--evaluation", "alone=" + Repository.File("samples", "evaluations", "general-parent.log")];
+        Assert.Equal(0, Moegate.Run(["init", .. evidence, "-o", folder["moegate.json"]]).ExitCode);
+        Assert.Contains("\"metric\": \"eval.perplexity\", \"select\": { \"subject\": \"eval.alone\" }", File.ReadAllText(folder["moegate.json"]), StringComparison.Ordinal);
+        var check = Moegate.Run("check", folder["moegate.json"]);
+        Assert.True(check.ExitCode == 0, check.Out + check.Error);
+    }
+
+    [Fact]
+    public void AreNotMadeOfARunThatFailed()
+    {
+        using var folder = new TestFolder();
+        var init = Moegate.Run("init", "--evaluation", "general=" + Repository.File("samples", "evaluations", "general-failed.log"), "-o", folder["moegate.json"]);
+        Assert.Equal(0, init.ExitCode);
+        Assert.Contains("it cannot be decided now, without data for MG401", init.Out, StringComparison.Ordinal);
+        Assert.Contains("// eval.perplexity has no limit here: eval.general has no figure: ", File.ReadAllText(folder["moegate.json"]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ArePrintedWhereNoFileIsWanted()
     {

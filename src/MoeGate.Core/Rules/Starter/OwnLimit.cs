@@ -18,7 +18,7 @@ internal sealed record OwnLimit(int Number, string Id, string Aggregate, Margin 
     /// <summary>Evidence beside which the figure says nothing of the candidate.</summary>
     public EvidenceKind Without { get; init; }
 
-    /// <summary>A metric that says more, so that where it has a value this one needs no limit.</summary>
+    /// <summary>A metric that says more, so that subjects which have a value of it need no limit on this one.</summary>
     public string? Unless { get; init; }
 
     /// <summary>Whether values of a subject count: those of vectors do not where only matrices are ever quantized.</summary>

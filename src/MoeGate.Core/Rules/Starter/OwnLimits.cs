@@ -30,7 +30,7 @@ internal static class OwnLimits
             new OwnLimit(304, "group.offset_excess", "max", fifth) { Without = EvidenceKind.Reference },
             new OwnLimit(305, "matmul.output_error", "max", new Margin(MarginOf.Figure, 0.1)) { By = "role", Without = EvidenceKind.Reference }),
         new(
-            "The candidate beside its reference. There is room for another importance matrix and none for a smaller type: a bit less to a weight costs 6 dB.",
+            "The candidate beside its reference. Half a decibel is little: an importance matrix costs up to 1, a bit less to a weight 6.",
             new OwnLimit(321, "error.sqnr", "min", error) { By = "role" },
             new OwnLimit(324, "error.worst_deficit", "max", error)),
         new(

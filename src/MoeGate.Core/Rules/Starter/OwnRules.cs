@@ -11,13 +11,16 @@ namespace MoeGate.Rules.Starter;
 /// <param name="share">The margin that somebody asked for, in place of each limit's own.</param>
 internal sealed class OwnRules(MetricSet metrics, IReadOnlyList<Finding> builtIn, IReadOnlySet<string> matrices, double? share)
 {
+    /// <summary>A selection of more than so many patterns is nothing that anybody would read.</summary>
+    private const int MostPatterns = 12;
+
     /// <summary>The rules.</summary>
     /// <param name="limit">What to make them of.</param>
     /// <param name="comment">Told why there is none where there could have been one.</param>
     public IEnumerable<OwnRule> Of(OwnLimit limit, Action<string> comment)
     {
-        if ((limit.Without & metrics.Kinds) != EvidenceKind.None || limit.Unless is { } better && metrics.Of(Catalog.Find(better)!).Any(m => m.Reading.Value is not null)) return [];
-        var measured = metrics.Of(limit.Metric).Where(m => m.Subject.Scope == limit.Metric.Home && (!limit.MatricesOnly || matrices.Contains(m.Subject.Name))).ToList();
+        if ((limit.Without & metrics.Kinds) != EvidenceKind.None) return [];
+        var measured = metrics.Of(limit.Metric).Where(m => m.Subject.Scope == limit.Metric.Home && IsMeant(limit, m.Subject)).ToList();
         var values = measured.Where(m => m.Reading.Value is not null).ToList();
         if (builtIn.FirstOrDefault(f => f.Outcome == Outcome.Fail && f.Rule.Metric.Id == limit.Id) is { } bad)
             return None($"{bad.Rule.Id} is violated now: {bad.Message}");
@@ -36,6 +39,9 @@ internal sealed class OwnRules(MetricSet metrics, IReadOnlyList<Finding> builtIn
         }
     }
 
+    private bool IsMeant(OwnLimit limit, Subject subject) =>
+        (!limit.MatricesOnly || matrices.Contains(subject.Name)) && (limit.Unless is null || metrics[limit.Unless, subject]?.Value is null);
+
     private static double FigureOf(OwnLimit limit, IReadOnlyList<Measurement> values) =>
         Aggregate.Parse(limit.Aggregate)!.Value.Of([.. values.Select(m => m.Reading.Value!.Value)]);
 
@@ -44,12 +50,18 @@ internal sealed class OwnRules(MetricSet metrics, IReadOnlyList<Finding> builtIn
     {
         if (limit.By is null) return [([], values)];
         var names = values.ToLookup(m => limit.By == "role" ? m.Subject.Role ?? "" : m.Subject.Name, StringComparer.Ordinal);
-        var groups = Likeness.Groups(names.ToDictionary(n => n.Key, n => FigureOf(limit, [.. n])), limit.Margin.Room);
-        return groups.Count == 1 ? [([], values)] : groups.Select(g => (Patterns(limit, g, groups), (IReadOnlyList<Measurement>)[.. g.SelectMany(n => names[n])]));
+        var groups = Likeness.Groups(names.ToDictionary(n => n.Key, n => FigureOf(limit, [.. n])), limit.Margin.Room)
+            .Select(g => (Selected: Patterns(limit, g, names.Select(n => n.Key)), Values: (IReadOnlyList<Measurement>)[.. g.SelectMany(n => names[n])]))
+            .ToList();
+        var isAll = groups.Count == 1 && limit.Unless is null;
+        return isAll || limit.By == "role" && (names.Any(n => !CanBeSelected(n.Key)) || groups.Exists(g => g.Selected.Count > MostPatterns)) ? [([], values)] : groups;
     }
 
-    private static IReadOnlyList<string> Patterns(OwnLimit limit, IReadOnlyList<string> group, IReadOnlyList<IReadOnlyList<string>> groups) =>
-        limit.By == "role" ? RolePatterns.Of(group, [.. groups.Where(g => g != group).SelectMany(g => g)]) : group;
+    private static IReadOnlyList<string> Patterns(OwnLimit limit, IReadOnlyList<string> group, IEnumerable<string> all) =>
+        limit.By == "role" ? RolePatterns.Of(group, [.. all.Except(group)]) : group;
+
+    /// <summary>A pattern that is a name means that name alone, unless it has a star in it.</summary>
+    private static bool CanBeSelected(string name) => name.Length > 0 && !name.AsSpan().ContainsAny('*', '?');
 
     private OwnRule Rule(OwnLimit limit, int number, IReadOnlyList<string> selected, IReadOnlyList<Measurement> values)
     {
