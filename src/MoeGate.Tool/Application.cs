@@ -58,6 +58,7 @@ public static class Application
             TypesCommand.Create(terminal),
             ConfigCommand.Create(terminal),
             InitCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
             SchemaCommand.Create(terminal),
             ReportCommand.Create(terminal),
             BaselineCommand.Create(terminal),

@@ -37,7 +37,7 @@ public static class InputFile
     /// Bytes of a file on a disk, links followed; 0 for a pipe or a device, and for what is not there. Asked before opening what
     /// is read at will: to open a pipe can wait for ever, and takes it from whoever reads it next.
     /// </summary>
-    internal static long LengthOnDisk(string path)
+    public static long LengthOnDisk(string path)
     {
         try
         {

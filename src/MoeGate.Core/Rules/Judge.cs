@@ -26,11 +26,7 @@ public static class Judge
     private static IEnumerable<Finding> Findings(Rule rule, MetricSet metrics, Circumstances circumstances, Waiving waiving)
     {
         var kinds = metrics.Kinds & ~EvidenceKind.Baseline | (circumstances.Baseline is null ? EvidenceKind.None : EvidenceKind.Baseline);
-        var lacking = rule.Requires & ~kinds;
-
-        // An importance matrix knows the power of activations, which is all that some metrics ask of them.
-        if (lacking == EvidenceKind.Activations && rule.Metric.CanMeasure(kinds)) lacking = EvidenceKind.None;
-        if (lacking != EvidenceKind.None)
+        if (rule.Lacks(kinds) is not EvidenceKind.None and var lacking)
             return [Findless.NotApplicable(rule, "needs " + lacking.Says())];
         if (rule.ComparesWithBaseline && Uncompared(rule, metrics, circumstances) is { } without)
         {

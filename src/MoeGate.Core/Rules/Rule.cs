@@ -63,6 +63,15 @@ public sealed record Rule
         return rule.Error is null && rule.Warning is null ? null : rule;
     }
 
+    /// <summary>What it requires and there is not, so that it is not applicable.</summary>
+    public EvidenceKind Lacks(EvidenceKind kinds)
+    {
+        var lacking = Requires & ~kinds;
+
+        // An importance matrix knows the power of activations, which is all that some metrics ask of them.
+        return lacking == EvidenceKind.Activations && Metric.CanMeasure(kinds) ? EvidenceKind.None : lacking;
+    }
+
     /// <summary>The assertions there are, the more severe first.</summary>
     public IEnumerable<(Level Level, Assertion Assertion)> Assertions()
     {

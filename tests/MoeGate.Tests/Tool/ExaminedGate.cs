@@ -1,0 +1,151 @@
+using MoeGate.Tests.Support;
+using MoeGate.Tool;
+
+namespace MoeGate.Tests.Tool;
+
+/// <summary>What <c>moegate doctor</c> says of a gate, and what it ends with.</summary>
+public class ExaminedGate
+{
+    [Fact]
+    public void ThatIsWellEndsWithTheCommandThatRunsIt()
+    {
+        var path = Sample.Path("moegate.json");
+        var run = Moegate.Run("doctor", path);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.EndsWith($"\nA gate can run here: moegate check {path}\n", run.Out, StringComparison.Ordinal);
+        Says(run, "ok", "experts", "calibration.json, expert statistics, ");
+        Says(run, "ok", "model", "architecture.json, architecture, ");
+        Says(run, "note", "not applicable", "MG611, MG612: needs a candidate model (--candidate) and an importance matrix (--imatrix)");
+        Assert.DoesNotContain("  wrong ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LacksFilesThatAreNotThere()
+    {
+        using var folder = new TestFolder();
+        var path = folder.Write("moegate.json", """{ "extends": "moegate:release", "evidence": { "candidate": "none.gguf", "experts": "none.json", "evaluations": { "a": "none.log" } } }""");
+        var run = Moegate.Run("doctor", path);
+        Assert.Equal((3, ""), (run.ExitCode, run.Error));
+        Says(run, "missing", "candidate", "none.gguf: no such file");
+        Says(run, "missing", "experts", "none.json: no such file");
+        Says(run, "missing", "eval.a", "none.log: no such file");
+        Assert.Equal(3, Moegate.Run("check", path).ExitCode);
+    }
+
+    [Fact]
+    public void HasFilesThatAreSomethingElse()
+    {
+        using var folder = new TestFolder();
+        folder.Write("a.gguf", "GGUF");
+        folder.Write("b.gguf", "");
+        var run = Moegate.Run("doctor", folder.Write("moegate.json", """{ "extends": "moegate:release", "evidence": { "candidate": "a.gguf", "reference": "b.gguf" } }"""));
+        Assert.Equal(3, run.ExitCode);
+        Says(run, "wrong", "candidate", "a.gguf");
+        Says(run, "wrong", "reference", "b.gguf is empty, or a pipe");
+    }
+
+    [Fact]
+    public void HasFilesThatDoNotBelongTogether()
+    {
+        using var folder = new TestFolder();
+        File.Copy(Sample.Path("calibration.json"), folder["a.json"]);
+        folder.Write("m.json", """{ "experts": 7, "moeLayers": 5, "expertsUsed": 2, "hidden": 64, "expertWidth": 32 }""");
+        var run = Moegate.Run("doctor", folder.Write("moegate.json", """{ "extends": "moegate:release", "evidence": { "experts": "a.json", "heldOut": "a.json" } }"""));
+        Assert.Equal(3, run.ExitCode);
+        Says(run, "wrong", "together", "a.json: has the same counts as");
+    }
+
+    [Theory]
+    [InlineData("""{ "extend": "moegate:release" }""", "unknown key \"extend\"")]
+    [InlineData("""{ "rules": [ { "id": "T1", "metric": "error.sqnr", "assert": "max <= 3dB" } ] }""", "bounds the good side")]
+    [InlineData("{", "")]
+    public void IsInvalid(string text, string why)
+    {
+        using var folder = new TestFolder();
+        var run = Moegate.Run("doctor", folder.Write("moegate.json", text));
+        Assert.Equal((2, ""), (run.ExitCode, run.Error));
+        Says(run, "wrong", "moegate.json", "");
+        Assert.Contains(why, run.Out, StringComparison.Ordinal);
+        Assert.Contains("\nA gate cannot run: ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ThatIsNamedAndNotThereIsInvalid()
+    {
+        using var folder = new TestFolder();
+        var run = Moegate.Run("doctor", folder["none.json"]);
+        Assert.Equal(2, run.ExitCode);
+        Says(run, "wrong", "none.json", folder["none.json"] + ": no such file");
+    }
+
+    [Fact]
+    public void ThatNobodyConfiguredCanRunFromTheCommandLine()
+    {
+        var run = Moegate.Run("doctor");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Says(run, "note", "moegate.json", "none in this folder");
+        Assert.EndsWith("\nA gate can run here: moegate check with the evidence on the command line.\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WithoutRulesCanJudgeNothing()
+    {
+        using var folder = new TestFolder();
+        var run = Moegate.Run("doctor", folder.Write("moegate.json", "{}"));
+        Says(run, "missing", "rules", "none in force");
+        Says(run, "missing", "evidence", "the configuration names none");
+    }
+
+    [Fact]
+    public void TellsOfWaiversThatEnd()
+    {
+        using var folder = new TestFolder();
+        folder.Write("waivers.json", """
+            [
+              { "rule": "MG101", "reason": "known", "expires": "2026-02-28" },
+              { "rule": "MG102", "reason": "known", "expires": "2026-03-10" },
+              { "rule": "MG103", "reason": "known", "expires": "2026-12-31" }
+            ]
+            """);
+        var path = folder.Write("moegate.json", """{ "extends": "moegate:release", "waivers": "waivers.json" }""");
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter();
+        Application.Run(["doctor", path], new Terminal(output, error, false, _ => null, TestContext.Current.CancellationToken) { Clock = new Noon() });
+        var run = new Moegate(0, output.ToString(), error.ToString());
+        Says(run, "ok", "waivers", "3 in waivers.json, the next to end on 2026-02-28");
+        Says(run, "note", "waiver", "of MG101 has expired on 2026-02-28");
+        Says(run, "note", "waiver", "of MG102 ends on 2026-03-10");
+        Assert.DoesNotContain("of MG103", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "file": "none.json" }""", 3)]
+    [InlineData("""{ "file": "none.json", "whenMissing": "skip" }""", 0)]
+    public void LacksItsBaseline(string baseline, int exitCode)
+    {
+        using var folder = new TestFolder();
+        var run = Moegate.Run("doctor", folder.Write("moegate.json", $$"""{ "extends": "moegate:release", "baseline": {{baseline}} }"""));
+        Says(run, "missing", "baseline", "none.json: no such file");
+        Assert.Equal(exitCode, run.ExitCode);
+    }
+
+    [Fact]
+    public void CannotWriteItsReports()
+    {
+        using var folder = new TestFolder();
+        folder.Write("file", "");
+        var run = Moegate.Run("doctor", folder.Write("moegate.json", """{ "extends": "moegate:release", "reports": { "junit": "file/a.xml", "sarif": "out/new/a.sarif" } }"""));
+        Assert.Equal(2, run.ExitCode);
+        Says(run, "wrong", "junit", "file/a.xml cannot be written: its folder is no folder");
+        Says(run, "ok", "sarif", "out/new/a.sarif, its folder to be made");
+        Assert.Equal(["file", "moegate.json"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    internal static void Says(Moegate run, string mark, string name, string text) =>
+        Assert.Contains(run.Out.Split('\n'), line => line.StartsWith($"  {mark.PadRight(9)}{name} ", StringComparison.Ordinal) && line.Contains(" " + text, StringComparison.Ordinal));
+
+    private sealed class Noon : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    }
+}
