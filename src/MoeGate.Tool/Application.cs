@@ -50,6 +50,7 @@ public static class Application
         {
             CheckCommand.Create(terminal),
             MeasureCommand.Create(terminal),
+            MergeCommand.Create(terminal),
             AnalyzeCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ExplainCommand.Create(terminal),
@@ -61,7 +62,6 @@ public static class Application
             SchemaCommand.Create(terminal),
             ReportCommand.Create(terminal),
             CompletionCommand.Create(terminal),
-            MergeCommand.Create(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
 
