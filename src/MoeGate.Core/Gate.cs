@@ -77,7 +77,7 @@ public static class Gate
         using var evidence = Read(request, cancellation);
         var metrics = request.All || request.Rules.Count == 0 ? Catalog.All : [.. request.Rules.Select(r => r.Metric.MeasuredBy).Distinct()];
         var wants = Wishes.Of(request, evidence);
-        var portion = request.Shard is { } shard ? ShardPlan.Of(evidence, metrics, wants, shard.Of, Version).For(shard) : Portion.Whole;
+        var portion = request.Shard is { } shard ? ShardPlan.Of(evidence, metrics, wants, shard.Of, Version).For(shard.Index) : Portion.Whole;
         var observed = Observing.Observe(evidence, metrics, wants, portion, request.Scan, cancellation);
         return Measuring.Measure(observed, metrics, cancellation);
     }

@@ -39,12 +39,12 @@ public sealed class ShardPlan
     }
 
     /// <summary>What this shard measures.</summary>
-    /// <param name="number">One of those that the plan is of.</param>
-    public Portion For(ShardNumber number)
+    /// <param name="index">From 1 to as many as the plan is of.</param>
+    public Portion For(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(number.Of, shards);
+        var number = ShardNumber.From(index, shards) ?? throw new ArgumentOutOfRangeException(nameof(index));
 
         // A block of which nothing is there belongs to no unit, and that it is missing says the first shard.
-        return Portion.Of(new Shard(number, hash), unit => shardOf.GetValueOrDefault(unit, 1) == number.Index);
+        return Portion.Of(new Shard(number, hash), unit => shardOf.GetValueOrDefault(unit, 1) == index);
     }
 }

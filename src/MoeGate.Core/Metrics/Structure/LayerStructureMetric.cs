@@ -51,6 +51,6 @@ public abstract class LayerStructureMetric(MetricText text) : StructureMetric(te
         var sum = known.Sum(l => l.Reading.Value!.Value);
         if (sum > 0) return Reading.Of(sum) with { At = known.MaxBy(l => l.Reading.Value)!.Subject.Name, Note = why is null ? null : $"besides, {why}" };
         if (why is not null) return Reading.Missing(why);
-        return known.Count > 0 ? 0 : Reading.NotApplicable(layers.FirstOrDefault()?.Reading.Unavailable!.Reason ?? without);
+        return known.Count > 0 ? 0 : Reading.NotApplicable(layers.Count > 0 ? layers[0].Reading.Unavailable!.Reason : without);
     }
 }

@@ -1,7 +1,7 @@
+using System.Text.Json.Nodes;
 using MoeGate.Blocks;
 using MoeGate.Evidence;
 using MoeGate.Formats.Tensors;
-using MoeGate.Metrics;
 using MoeGate.Metrics.Sharding;
 using MoeGate.Reductions.Scanning;
 using MoeGate.Tests.Support;
@@ -93,7 +93,7 @@ public sealed class SharedWork : IDisposable
 
     /// <summary>The units whose tensors a part has figures of.</summary>
     private static HashSet<string> Units(string part) =>
-        [.. System.Text.Json.Nodes.JsonNode.Parse(part)!["measurements"]!.AsArray().Select(m => (string)m!["subject"]!).Where(s => s.Count(c => c == '.') > 1 || s.StartsWith("token", StringComparison.Ordinal)).Select(UnitOf)];
+        [.. JsonNode.Parse(part)!["measurements"]!.AsArray().Select(m => (string)m!["subject"]!).Where(s => s.Count(c => c == '.') > 1 || s.StartsWith("token", StringComparison.Ordinal)).Select(UnitOf)];
 
     private static string UnitOf(string name) => name.StartsWith("blk.", StringComparison.Ordinal) ? string.Join('.', name.Split('.')[..2]) : "token_embd";
 
