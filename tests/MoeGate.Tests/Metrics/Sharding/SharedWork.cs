@@ -86,7 +86,6 @@ public sealed class SharedWork : IDisposable
         Evidence = new EvidenceRequest { Candidate = EvidencePath.OnCommandLine(candidate), Reference = EvidencePath.OnCommandLine(reference) },
         Shard = shard,
         Scan = scan,
-        All = true,
     };
 
     private static string[] Options(string candidate, string reference) => ["--candidate", candidate, "--reference", reference, "--all"];
