@@ -2,6 +2,7 @@ using System.Reflection;
 using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Metrics;
+using MoeGate.Metrics.Sharding;
 using MoeGate.Reductions.Scanning;
 using MoeGate.Reports;
 using MoeGate.Rules;
@@ -36,6 +37,9 @@ public sealed record GateRequest
     /// <summary>Measure every metric for which there is evidence, not only what the rules need.</summary>
     public bool All { get; init; }
 
+    /// <summary>The shard that is measured; null for everything. A part is never judged.</summary>
+    public ShardNumber? Shard { get; init; }
+
     /// <summary>How weights are read.</summary>
     public ScanOptions Scan { get; init; } = new();
 
@@ -57,6 +61,7 @@ public static class Gate
     /// <exception cref="InputException">Something could not be read; nothing was judged.</exception>
     public static Verdict Check(GateRequest request, CancellationToken cancellation = default)
     {
+        if (request.Shard is not null) throw InputException.Usage("a shard is never judged", "measure them all, put them together with moegate merge, then check --metrics");
         var baseline = request.Baseline?.Read(request.Warn);
         var measured = Measure(request, cancellation);
         var circumstances = new Circumstances { Waivers = request.Waivers, Today = request.Today, Baseline = baseline, WithoutBaseline = request.Baseline?.WhenMissing };
@@ -82,9 +87,15 @@ public static class Gate
         if (request.Metrics is { } file) return ResultsReader.Read(file);
         using var evidence = Read(request, cancellation);
         var metrics = request.All || request.Rules.Count == 0 ? Catalog.All : [.. request.Rules.Select(r => r.Metric.MeasuredBy).Distinct()];
-        var observed = Observing.Observe(evidence, metrics, Wishes.Of(request, evidence), request.Scan, cancellation);
+        var wants = Wishes.Of(request, evidence);
+        var portion = request.Shard is { } shard ? ShardPlan.Of(evidence, metrics, wants, shard.Of, Version).For(shard.Index) : Portion.Whole;
+        var observed = Observing.Observe(evidence, metrics, wants, portion, request.Scan, cancellation);
         return Measuring.Measure(observed, metrics, cancellation);
     }
+
+    /// <summary>Puts the parts of all shards together, as if they had been measured in one piece.</summary>
+    /// <exception cref="InputException">A file that cannot be read, a gap, an overlap, or parts that do not belong together.</exception>
+    public static MetricSet Merge(IReadOnlyList<EvidencePath> parts) => Parts.Merge(parts, Version);
 
     /// <summary>Reads the evidence, of which weights and activations are only opened.</summary>
     /// <exception cref="InputException">Something could not be read.</exception>

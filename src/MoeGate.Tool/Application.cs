@@ -50,6 +50,7 @@ public static class Application
         {
             CheckCommand.Create(terminal),
             MeasureCommand.Create(terminal),
+            MergeCommand.Create(terminal),
             AnalyzeCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ExplainCommand.Create(terminal),
@@ -63,7 +64,6 @@ public static class Application
             ReportCommand.Create(terminal),
             BaselineCommand.Create(terminal),
             CompletionCommand.Create(terminal),
-            MergeCommand.Create(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
 

@@ -16,10 +16,11 @@ public static class Measuring
     /// <param name="cancellation">Asked during long work.</param>
     public static MetricSet Measure(Observation observed, IEnumerable<Metric> metrics, CancellationToken cancellation = default) =>
         new(
-            metrics.Where(m => m.CanMeasure(observed.Evidence.Kinds)).SelectMany(m => m.Measure(observed, cancellation)),
+            metrics.Where(m => m.CanMeasure(observed.Evidence.Kinds) && (m.IsSplit || observed.Portion.HoldsTheRest)).SelectMany(m => m.Measure(observed, cancellation)),
             observed.Evidence.Identities,
             observed.Evidence.Kinds)
         {
             ModelLayers = observed.Evidence.Architecture?.Layers,
+            Shard = observed.Portion.Shard,
         };
 }

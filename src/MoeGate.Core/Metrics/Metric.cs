@@ -64,6 +64,14 @@ public abstract class Metric(MetricText text)
     /// <summary>Whether this evidence is enough to measure anything.</summary>
     public virtual bool CanMeasure(EvidenceKind kinds) => kinds.HasFlag(Needs);
 
+    /// <summary>Whether each shard measures it of what that shard reads; else the first one measures all of it.</summary>
+    internal virtual bool IsSplit => Home is Scope.Tensor or Scope.Activation;
+
+    /// <summary>The model's reading, put together of those that shards made of their own parts of it; null where one shard makes it.</summary>
+    /// <param name="parts">At least one, in the order of the shards.</param>
+    /// <param name="layers">Those of all layers, ascending.</param>
+    internal virtual Reading? Joined(IReadOnlyList<Reading> parts, IReadOnlyList<Measurement> layers) => null;
+
     /// <summary>Measures every subject for which there is evidence.</summary>
     /// <param name="observed">What was read, and what was reduced from it.</param>
     /// <param name="cancellation">Asked during long work.</param>

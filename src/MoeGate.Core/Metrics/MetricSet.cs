@@ -1,4 +1,5 @@
 using MoeGate.Evidence;
+using MoeGate.Metrics.Sharding;
 
 namespace MoeGate.Metrics;
 
@@ -27,6 +28,9 @@ public sealed class MetricSet
 
     /// <summary>Layers of the model where it is known, for selections by share.</summary>
     public int? ModelLayers { get; init; }
+
+    /// <summary>Which shard of a plan measured it; null where it was measured in one piece, or put together.</summary>
+    public Shard? Shard { get; init; }
 
     /// <summary>These measurements, of this evidence, for the same model.</summary>
     public MetricSet With(IEnumerable<Measurement> measurements, IReadOnlyList<EvidenceIdentity> evidence) =>

@@ -1,4 +1,5 @@
 using MoeGate.Evidence;
+using MoeGate.Metrics.Sharding;
 using MoeGate.Models;
 using MoeGate.Reductions;
 using MoeGate.Reductions.Pairing;
@@ -11,7 +12,10 @@ public sealed record Observation(EvidenceSet Evidence)
     /// <summary>Which tensors a metric is wanted of.</summary>
     public TensorWish Wants { get; init; } = (_, _) => Wish.Whole | Wish.Experts;
 
-    /// <summary>The candidate's tensors, by subject.</summary>
+    /// <summary>How much of the evidence is measured here.</summary>
+    public Portion Portion { get; init; } = Portion.Whole;
+
+    /// <summary>The candidate's tensors, by subject; of a portion only those that it holds.</summary>
     public IReadOnlyList<ObservedTensor> Tensors { get; init; } = [];
 
     /// <summary>How the candidate's tensors and experts match the reference's; null without one.</summary>

@@ -1,5 +1,6 @@
 using MoeGate.Evidence;
 using MoeGate.Formats;
+using MoeGate.Metrics.Sharding;
 using MoeGate.Metrics.Structure;
 using MoeGate.Models;
 using MoeGate.Reductions;
@@ -20,31 +21,43 @@ public static class Observing
     /// <param name="options">How to read.</param>
     /// <param name="cancellation">Asked during the work.</param>
     /// <exception cref="InputException">Something could not be read.</exception>
-    public static Observation Observe(EvidenceSet evidence, IEnumerable<Metric> metrics, TensorWish wants, ScanOptions options, CancellationToken cancellation)
+    public static Observation Observe(EvidenceSet evidence, IEnumerable<Metric> metrics, TensorWish wants, ScanOptions options, CancellationToken cancellation) =>
+        Observe(evidence, metrics, wants, Portion.Whole, options, cancellation);
+
+    /// <param name="evidence">What was opened.</param>
+    /// <param name="metrics">What is to be measured.</param>
+    /// <param name="wants">Which tensors a metric is wanted of, and whether also of the slices of stacked ones.</param>
+    /// <param name="portion">Which tensors and activations are read.</param>
+    /// <param name="options">How to read.</param>
+    /// <param name="cancellation">Asked during the work.</param>
+    /// <exception cref="InputException">Something could not be read.</exception>
+    public static Observation Observe(EvidenceSet evidence, IEnumerable<Metric> metrics, TensorWish wants, Portion portion, ScanOptions options, CancellationToken cancellation)
     {
-        if (evidence is { Weights.Count: 0, Activations: null }) return new Observation(evidence) { Wants = wants };
+        if (evidence is { Weights.Count: 0, Activations: null }) return new Observation(evidence) { Wants = wants, Portion = portion };
         var chosen = metrics.Where(m => m.CanMeasure(evidence.Kinds)).ToList();
-        var activations = Activations(evidence, chosen, wants, options, cancellation);
+        var activations = Activations(evidence, chosen, wants, portion, options, cancellation);
+        var tensors = evidence.Weights.Where(portion.Holds).ToList();
         var origins = evidence.Reference is null ? null
-            : ModelPairing.Of(evidence.IsSelected ? evidence.AllWeights : evidence.Weights, evidence.ReferenceWeights, evidence.Candidate?.Metadata, evidence.Reference.Metadata, cancellation);
+            : ModelPairing.Of([.. (evidence.IsSelected ? evidence.AllWeights : evidence.Weights).Where(portion.Holds)], [.. evidence.ReferenceWeights.Where(portion.Holds)], evidence.Candidate?.Metadata, evidence.Reference.Metadata, cancellation);
 
         var requests = new List<ScanRequest>();
         var pairRequests = new List<PairRequest>();
         var comparing = new Comparing(evidence.Imatrix, chosen, wants);
-        var pairs = evidence.Weights.Select(t => origins?.Pairs.GetValueOrDefault(t.Subject)).ToList();
-        var inputs = evidence.Weights.Select((t, i) => InputOf(t, pairs[i], evidence, activations, chosen, wants)).ToList();
-        var places = evidence.Weights.Select((tensor, i) => Request(requests, tensor, inputs[i], chosen, wants, ReadAs.Candidate, pairs[i])).ToList();
-        var before = pairs.Select((pair, i) => pair?.Reference is { } was ? Request(requests, was, default, chosen, (m, _) => wants(m, evidence.Weights[i]), ReadAs.Reference, pair) : default).ToList();
+        var pairs = tensors.Select(t => origins?.Pairs.GetValueOrDefault(t.Subject)).ToList();
+        var inputs = tensors.Select((t, i) => InputOf(t, pairs[i], evidence, activations, chosen, wants)).ToList();
+        var places = tensors.Select((tensor, i) => Request(requests, tensor, inputs[i], chosen, wants, ReadAs.Candidate, pairs[i])).ToList();
+        var before = pairs.Select((pair, i) => pair?.Reference is { } was ? Request(requests, was, default, chosen, (m, _) => wants(m, tensors[i]), ReadAs.Reference, pair) : default).ToList();
         var compared = pairs.Select((pair, i) => pair is null ? default : comparing.Request(pairRequests, pair, inputs[i].Input, inputs[i].File)).ToList();
         var (results, errors) = TensorScan.Run(requests, pairRequests, options, cancellation);
         return new Observation(evidence)
         {
             Wants = wants,
+            Portion = portion,
             Pairs = origins,
             Activations = [.. activations.Values, .. inputs.Select(i => i.Input).OfType<ObservedActivation>().Where(i => i.IsPower)],
             Tensors =
             [
-                .. evidence.Weights.Select((tensor, i) => Observed(tensor, places[i], results) with
+                .. tensors.Select((tensor, i) => Observed(tensor, places[i], results) with
                 {
                     Input = inputs[i].Input,
                     Mismatch = inputs[i].Mismatch,
@@ -70,12 +83,11 @@ public static class Observing
 
     /// <summary>The sources of activations that a metric asks for: all for metrics of activations, else those that enter a wanted tensor.</summary>
     private static Dictionary<string, ObservedActivation> Activations(
-        EvidenceSet evidence, List<Metric> chosen, TensorWish wants, ScanOptions options, CancellationToken cancellation)
+        EvidenceSet evidence, List<Metric> chosen, TensorWish wants, Portion portion, ScanOptions options, CancellationToken cancellation)
     {
         var observed = new Dictionary<string, ObservedActivation>(StringComparer.Ordinal);
         if (evidence.Activations is null) return observed;
-        var all = chosen.Exists(m => m is ActivationMetric);
-        var files = evidence.Activations.Files.Where(f => all || evidence.Weights.Any(t => Enters(f, t) && chosen.Exists(m => m is MatmulMetric && wants(m, t) != Wish.No))).ToList();
+        var files = evidence.Activations.Files.Where(f => portion.Holds(f) && IsAskedFor(f, evidence, chosen, wants)).ToList();
         options.Progress.Expect(files.Sum(f => f.Entry.Bytes));
         foreach (var file in files)
         {
@@ -86,6 +98,10 @@ public static class Observing
 
         return observed;
     }
+
+    /// <summary>Whether any metric asks for these activations.</summary>
+    internal static bool IsAskedFor(ActivationFile file, EvidenceSet evidence, IReadOnlyList<Metric> chosen, TensorWish wants) =>
+        chosen.Any(m => m is ActivationMetric) || evidence.Weights.Any(t => Enters(file, t) && chosen.Any(m => m is MatmulMetric && wants(m, t) != Wish.No));
 
     /// <summary>Whether these activations enter that tensor.</summary>
     internal static bool Enters(ActivationFile file, WeightTensor tensor) => tensor.Layer == file.Layer && ActivationSources.Of(tensor.Role) == file.Source;

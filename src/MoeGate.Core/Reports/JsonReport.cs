@@ -45,6 +45,7 @@ public sealed class JsonReport : Reporter
     private static void Begin(TextWriter writer, string version, MetricSet metrics)
     {
         writer.Write($"{{\n  \"schema\": {Text(Schema)},\n  \"tool\": {{\"name\":\"moegate\",\"version\":{Text(version)}}}");
+        if (metrics.Shard is var (number, plan)) writer.Write($",\n  \"shard\": {{\"index\":{number.Index},\"of\":{number.Of},\"plan\":{Text(plan)}}}");
         if (metrics.ModelLayers is { } layers) writer.Write($",\n  \"modelLayers\": {layers}");
         WriteList(writer, "evidence", metrics.Evidence.Select(e =>
         {

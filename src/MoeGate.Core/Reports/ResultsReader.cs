@@ -2,6 +2,7 @@ using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
 using MoeGate.Metrics;
+using MoeGate.Metrics.Sharding;
 using MoeGate.Rules;
 
 namespace MoeGate.Reports;
@@ -9,6 +10,9 @@ namespace MoeGate.Reports;
 /// <summary>Reads a results document back: its measurements, to judge them without the model, or the whole verdict, to report it anew.</summary>
 public static class ResultsReader
 {
+    /// <summary>What to do about a document that somebody has changed.</summary>
+    internal const string AsWritten = "give the document as moegate wrote it";
+
     private static readonly ObjectShape item = new("an item", [new("index", Shape.Text, "", Required: true), new("value", Shape.Number, "", Required: true)]);
 
     private static readonly ObjectShape unavailable = new("unavailable",
@@ -42,6 +46,13 @@ public static class ResultsReader
         new("value", Shape.Text, "For evidence that is no file: what it is; for an evaluation: its name."),
         new("bytes", Shape.Number, "Size on disk."),
         new("format", Shape.Text, "What it turned out to be."),
+    ]);
+
+    private static readonly ObjectShape shard = new("shard",
+    [
+        new("index", Shape.Number, "Which shard, from 1.", Required: true),
+        new("of", Shape.Number, "Of how many.", Required: true),
+        new("plan", Shape.Text, "The SHA-256 of the plan by which the work was divided.", Required: true),
     ]);
 
     private static readonly ObjectShape rule = new("a rule",
@@ -103,6 +114,7 @@ public static class ResultsReader
     [
         new("schema", Shape.Words(JsonReport.Schema), "The document's kind and version.", Required: true),
         new("tool", new ObjectShape("tool", [new("name", Shape.Text, ""), new("version", Shape.Text, "", Required: true)]), "What wrote it.", Required: true),
+        new("shard", shard, "Of a part that moegate merge is to put together with the others: which it is."),
         new("modelLayers", Shape.Number, "Layers of the model, where they are known."),
         new("evidence", Shape.ListOf(evidence), "What was judged.", Required: true),
         new("configuration", Shape.OneOf(Shape.Text, Shape.Null), "The configuration file."),
@@ -119,9 +131,18 @@ public static class ResultsReader
     public static MetricSet Read(EvidencePath file)
     {
         var root = Load(file);
+        MustBeNoPart(root);
         var metrics = Measurements(root);
-        MustBeWhole(root, metrics.All);
+        if (WhyNotWhole(metrics) is { } why) throw root["measurements"]!.Error(why, AsWritten);
         return metrics;
+    }
+
+    /// <summary>The measurements of a document that may be a part, and what wrote it.</summary>
+    /// <exception cref="InputException">As <see cref="Read"/>.</exception>
+    internal static (MetricSet Metrics, string Version) ReadPart(EvidencePath file)
+    {
+        var root = Load(file);
+        return (Measurements(root), root["tool"]!["version"]!.Text);
     }
 
     /// <summary>The whole verdict of a document.</summary>
@@ -129,6 +150,7 @@ public static class ResultsReader
     public static Verdict ReadVerdict(EvidencePath file)
     {
         var root = Load(file);
+        MustBeNoPart(root);
         var verdict = root["verdict"];
         if (verdict is null || root["exitCode"] is null || root["rules"] is null || root["findings"] is null)
             throw root.Error("holds measurements without a verdict", "judge them with moegate check --metrics FILE");
@@ -171,23 +193,44 @@ public static class ResultsReader
             measurements.Add(new Measurement(metric, subject, ReadReading(m, metric)));
         }
 
-        return new MetricSet(measurements, identities, kinds) { ModelLayers = root["modelLayers"] is { } layers ? (int)layers.Number : null };
+        return new MetricSet(measurements, identities, kinds) { ModelLayers = root["modelLayers"] is { } layers ? (int)layers.Number : null, Shard = ReadShard(root) };
+    }
+
+    private static Shard? ReadShard(JsonItem root)
+    {
+        if (root["shard"] is not { } shard) return null;
+        var (index, of, plan) = (shard["index"]!.Number, shard["of"]!.Number, shard["plan"]!);
+        if (index != Math.Floor(index) || of != Math.Floor(of) || Math.Abs(index) > ShardNumber.Most || Math.Abs(of) > ShardNumber.Most || ShardNumber.From((long)index, (long)of) is not { } number)
+            throw shard.Error("there is no such shard", AsWritten);
+        if (plan.Text.Length != 64 || !plan.Text.All(char.IsAsciiHexDigitLower)) throw plan.Error("is not the SHA-256 of a plan", AsWritten);
+        return new Shard(number, plan.Text);
+    }
+
+    private static void MustBeNoPart(JsonItem root)
+    {
+        if (ReadShard(root) is { } shard) throw root["shard"]!.Error($"is {shard.Number} and not the whole", "put all of them together with moegate merge first");
     }
 
     /// <summary>
-    /// A metric of layers is measured at every layer, if at all, and every metric per what it says: a row that was taken out or
-    /// renamed would go unnoticed by the rules.
+    /// Why measurements are not as they were made; null where they are. Every metric is measured per what it says, one of the statistics
+    /// at every layer, if at all, and the model's reading follows from those of its layers: a row that was taken out or renamed would go
+    /// unnoticed by the rules.
     /// </summary>
-    private static void MustBeWhole(JsonItem root, IReadOnlyList<Measurement> measurements)
+    internal static string? WhyNotWhole(MetricSet metrics)
     {
-        if (measurements.FirstOrDefault(m => !m.Metric.Scopes.Contains(m.Subject.Scope)) is { } strange)
-            throw root["measurements"]!.Error($"{strange.Metric.Id} is not measured per {strange.Subject.Scope.Name()}, as which \"{strange.Subject}\" reads", "give the document as moegate wrote it");
+        if (metrics.All.FirstOrDefault(m => !m.Metric.Scopes.Contains(m.Subject.Scope)) is { } strange)
+            return $"{strange.Metric.Id} is not measured per {strange.Subject.Scope.Name()}, as which \"{strange.Subject}\" reads";
 
-        var byMetric = measurements.Where(m => m.Metric.Home == Scope.Layer && m.Subject.Scope == Scope.Layer).ToLookup(m => m.Metric, m => m.Subject);
-        var all = byMetric.SelectMany(g => g).Distinct().Count();
-        if (byMetric.FirstOrDefault(g => g.Count() != all) is { } partial)
-            throw root["measurements"]!.Error($"{partial.Key.Id} is there for {partial.Count()} of {all} subjects", "give the document as moegate wrote it");
+        var byMetric = metrics.All.Where(m => m.Subject.Scope == Scope.Layer).ToLookup(m => m.Metric);
+        if (metrics.All.FirstOrDefault(m => m.Subject == Subject.Model && m.Metric.Joined([m.Reading], [.. byMetric[m.Metric]]) is { } joined && !IsAlike(joined, m.Reading)) is { } astray)
+            return $"{astray.Metric.Id} of the model does not follow from its layers";
+
+        var profile = byMetric.Where(g => g.Key is LayerMetric).ToList();
+        var all = profile.SelectMany(g => g).DistinctBy(m => m.Subject).Count();
+        return profile.Find(g => g.Count() != all) is { } partial ? $"{partial.Key.Id} is there for {partial.Count()} of {all} subjects" : null;
     }
+
+    private static bool IsAlike(Reading one, Reading other) => one.Value.Equals(other.Value) && one.Unavailable?.Kind == other.Unavailable?.Kind;
 
     private static Reading ReadReading(JsonItem m, Metric metric)
     {

@@ -20,7 +20,8 @@ internal static class MeasureCommand
             "moegate measure --experts stats.json --keep 0.5",
             "moegate measure --experts stats.json --keep 0.5 -o metrics.json",
             "moegate measure --candidate model.gguf -o metrics.json   # every row of every tensor",
-            "moegate check --metrics metrics.json                     # judge them later, without the evidence");
+            "moegate check --metrics metrics.json                     # judge them later, without the evidence",
+            "moegate measure moegate.json --shard 2/5 -o part-2.json  # a fifth of the weights, for moegate merge");
         request.AddTo(command, judges: false);
         reports.AddTo(command);
         command.Options.Add(all);
@@ -29,24 +30,28 @@ internal static class MeasureCommand
         {
             var file = request.Configurations(parsed).Single();
             var targets = reports.Read(parsed, []);
-            if (targets.FirstOrDefault(t => t.Reporter is not (ConsoleReport or JsonReport)) is { } judging)
-                throw InputException.Usage($"measure gives no verdict, so there is no {judging.Reporter.Format} report of it", "use console or json, or moegate check");
+            MeasurementWriting.MustBeOfFigures(targets, "measure");
 
             // Without a configuration there are no rules to say what is needed: every metric is, in its home scope.
             var asked = request.Read(parsed, file, terminal) with { All = parsed.GetValue(all) };
             if (file is null && !asked.All) asked = asked with { Rules = [] };
+            if (asked.Shard is not null) targets = OfAPart(targets);
             MetricSet metrics;
             using (request.Progress(parsed, asked, terminal)) metrics = Gate.Measure(asked, terminal.Cancellation);
-            foreach (var (reporter, path) in targets)
-            {
-                if (reporter is ConsoleReport && path is null) MeasurementTable.Write(metrics, terminal.Out, terminal.Style(parsed.GetValue(verbose)));
-                else if (path is null) JsonReport.Write(metrics, terminal.Out, Gate.Version);
-                else if (reporter is JsonReport) OutputFile.Write(path.Path, path.Shown, writer => JsonReport.Write(metrics, writer, Gate.Version));
-                else OutputFile.Write(path.Path, path.Shown, writer => MeasurementTable.Write(metrics, writer, new ReportStyle(Verbose: true)));
-            }
-
+            MeasurementWriting.Write(metrics, targets, terminal, parsed.GetValue(verbose));
+            if (metrics.Shard is { } shard && targets.All(t => t.File is not null))
+                terminal.Out.WriteLine($"{shard.Number}: {metrics.All.Count} measurements, {Figure.Size(asked.Scan.Progress.Total)} read; moegate merge puts the shards together");
             return ExitCode.Pass;
         });
         return command;
+    }
+
+    /// <summary>A part is for <c>merge</c>: its figures are not the model's, so no table of them is shown.</summary>
+    private static List<ReportTarget> OfAPart(IReadOnlyList<ReportTarget> targets)
+    {
+        var documents = targets.Where(t => t.Reporter is JsonReport).ToList();
+        if (documents.Count == 0) throw InputException.Usage("--shard measures a part, which only moegate merge can read", "keep it in a file: -o FILE");
+        if (targets.Any(t => t.Reporter is ConsoleReport && t.File is not null)) throw InputException.Usage("--shard measures a part, of which there is no table", "keep it in a file: -o FILE");
+        return documents;
     }
 }

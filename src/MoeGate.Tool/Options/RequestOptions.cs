@@ -26,9 +26,10 @@ internal sealed class RequestOptions
     private readonly Option<string> baseline = EvidenceOptions.One("--baseline", "FILE", "Earlier figures that rules compare with, as moegate baseline save writes them; in place of the configuration's.");
     private readonly Option<string[]> rules = EvidenceOptions.Many("--rules", "PACK", "A rule pack, moegate:NAME or a file: on top of a configuration's rules, instead of the built-in ones without one.");
     private readonly Option<string[]> select = EvidenceOptions.Many("--select", "KEY=PATTERN", "Only some subjects, such as layer=0-7.");
-    private readonly Option<string> shard = new("--shard") { Hidden = true };
+    private readonly ShardOption shard = new();
 
     private readonly ScanningOptions scanning = new();
+    private bool judges;
 
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Nothing on standard error but errors." };
 
@@ -46,13 +47,14 @@ internal sealed class RequestOptions
         command.Options.Add(select);
         scanning.AddTo(command);
         command.Options.Add(Quiet);
-        command.Options.Add(shard);
+        shard.AddTo(command, isHidden: judges);
+        this.judges = judges;
     }
 
     /// <summary>The configuration files; one that is null where everything is on the command line.</summary>
     public IReadOnlyList<ConfigurationFile?> Configurations(ParseResult parsed)
     {
-        if (parsed.GetValue(shard) is not null) throw InputException.Usage("--shard is not part of this version", "measure in one piece");
+        if (judges) shard.Refuse(parsed);
         string[] paths = parsed.GetValue(one) is { } path ? [path] : parsed.GetValue(several) ?? [];
         if (paths.Length > 0)
         {
@@ -93,6 +95,7 @@ internal sealed class RequestOptions
             Baseline = parsed.GetValue(baseline) is { } earlier ? new BaselineRequest(EvidencePath.OnCommandLine(earlier)) : file?.Baseline,
             Configuration = file?.Shown,
             Scan = scanning.Read(parsed, request.Parameters.Seed),
+            Shard = judges ? null : shard.Read(parsed, terminal.Environment),
             Select = EvidenceOptions.ParseSelect(parsed.GetValue(select) ?? []),
             Warn = quiet ? _ => { } : line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)),
         };

@@ -20,11 +20,14 @@ public abstract class LayerStructureMetric(MetricText text) : StructureMetric(te
         foreach (var (layer, reading) in Layers(observed))
         {
             cancellation.ThrowIfCancellationRequested();
-            layers.Add(new Measurement(this, Subject.OfLayer(layer), reading));
+            if (observed.Portion.HoldsLayer(layer)) layers.Add(new Measurement(this, Subject.OfLayer(layer), reading));
         }
 
-        return layers.Append(new Measurement(this, Subject.Model, Sum(layers, observed)));
+        // That there is no such layer is not for every shard to say: others may have some.
+        return layers.Count == 0 && !observed.Portion.HoldsTheRest ? [] : layers.Append(new Measurement(this, Subject.Model, Sum(layers, WithoutLayers(observed))));
     }
+
+    internal sealed override Reading Joined(IReadOnlyList<Reading> parts, IReadOnlyList<Measurement> layers) => layers.Count == 0 ? parts[0] : Sum(layers, NoExperts);
 
     /// <summary>The layers that it has a meaning for, ascending, of those that are wanted.</summary>
     private protected abstract IEnumerable<(int Layer, Reading Reading)> Layers(Observation observed);
@@ -40,14 +43,14 @@ public abstract class LayerStructureMetric(MetricText text) : StructureMetric(te
     private protected IEnumerable<ExpertLayer> ExpertLayers(Observation observed) =>
         ExpertLayer.Of(observed.Evidence.AllWeights).Where(l => Wants(observed, l.Layer));
 
-    private Reading Sum(List<Measurement> layers, Observation observed)
+    private static Reading Sum(IReadOnlyList<Measurement> layers, string without)
     {
         var known = layers.Where(l => l.Reading.Value is not null).ToList();
-        var missing = layers.Find(l => l.Reading.Unavailable?.Kind == Absence.Missing);
+        var missing = layers.FirstOrDefault(l => l.Reading.Unavailable?.Kind == Absence.Missing);
         var why = missing is null ? null : $"{missing.Subject}: {missing.Reading.Unavailable!.Reason}";
         var sum = known.Sum(l => l.Reading.Value!.Value);
         if (sum > 0) return Reading.Of(sum) with { At = known.MaxBy(l => l.Reading.Value)!.Subject.Name, Note = why is null ? null : $"besides, {why}" };
         if (why is not null) return Reading.Missing(why);
-        return known.Count > 0 ? 0 : Reading.NotApplicable(layers.FirstOrDefault()?.Reading.Unavailable!.Reason ?? WithoutLayers(observed));
+        return known.Count > 0 ? 0 : Reading.NotApplicable(layers.Count > 0 ? layers[0].Reading.Unavailable!.Reason : without);
     }
 }

@@ -38,6 +38,13 @@ public sealed class LostTensors() : StructureMetric(new("structure.lost_tensors"
             : Offence.Read([.. lost.Select(t => new Offence(t.Subject, t.Elements, $"the reference's {t.Subject} is nowhere in the candidate"))]));
     }
 
+    internal override Reading Joined(IReadOnlyList<Reading> parts, IReadOnlyList<Measurement> layers)
+    {
+        if (parts.Any(p => p.Value is null)) return parts.First(p => p.Value is null);
+        var lost = parts.SelectMany(p => p.Items).OrderBy(i => i.Index, NaturalOrder.Instance).ToList();
+        return lost.Count == 0 ? 0 : Reading.Of(lost.Count) with { At = lost[0].Index, Items = lost, Note = parts.FirstOrDefault(p => p.At == lost[0].Index)?.Note };
+    }
+
     private static bool IsLeftOut(WeightTensor tensor) =>
         tensor.Role.StartsWith("rope_", StringComparison.Ordinal) || tensor.Role.Contains("rotary", StringComparison.Ordinal)
         || tensor.Role.Contains("scale", StringComparison.Ordinal) && tensor.Role.Contains('.', StringComparison.Ordinal)

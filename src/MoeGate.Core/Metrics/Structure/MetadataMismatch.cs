@@ -21,6 +21,8 @@ public sealed class MetadataMismatch() : StructureMetric(new("structure.metadata
 
     public override Scope Home => Scope.Model;
 
+    internal override bool IsSplit => false;
+
     public override EvidenceKind Needs => EvidenceKind.Candidate | EvidenceKind.Reference;
 
     public override IEnumerable<Measurement> Measure(Observation observed, CancellationToken cancellation)

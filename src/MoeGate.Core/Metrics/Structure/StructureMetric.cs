@@ -12,6 +12,8 @@ public abstract class StructureMetric(MetricText text) : Metric(text)
 
     public override EvidenceKind Needs => EvidenceKind.Candidate;
 
+    internal override bool IsSplit => true;
+
     /// <summary>What it needs of a whole tensor's weights; nothing where headers tell all.</summary>
     internal virtual Reduce NeedsOfWhole(WeightTensor tensor) => Reduce.None;
 
