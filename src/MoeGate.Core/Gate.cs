@@ -29,6 +29,12 @@ public sealed record GateRequest
     /// <summary>Measure every metric for which there is evidence, not only what the rules need.</summary>
     public bool All { get; init; }
 
+    /// <summary>
+    /// Metrics measured beside those of the rules, for a report that draws them: never a reason to read weights or activations that no
+    /// rule asks for.
+    /// </summary>
+    public IReadOnlyList<Metric> Besides { get; init; } = [];
+
     /// <summary>How weights are read.</summary>
     public ScanOptions Scan { get; init; } = new();
 
@@ -70,7 +76,7 @@ public static class Gate
     {
         if (request.Metrics is { } file) return ResultsReader.Read(file);
         using var evidence = Read(request, cancellation);
-        var metrics = request.All || request.Rules.Count == 0 ? Catalog.All : [.. request.Rules.Select(r => r.Metric.MeasuredBy).Distinct()];
+        var metrics = request.All || request.Rules.Count == 0 ? Catalog.All : [.. request.Rules.Select(r => r.Metric.MeasuredBy).Concat(Byproducts.Of(request, evidence)).Distinct()];
         var observed = Observing.Observe(evidence, metrics, Wishes.Of(request, evidence), request.Scan, cancellation);
         return Measuring.Measure(observed, metrics, cancellation);
     }

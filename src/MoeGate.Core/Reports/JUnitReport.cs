@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using MoeGate.Formats;
+using MoeGate.Metrics;
 using MoeGate.Rules;
 
 namespace MoeGate.Reports;
@@ -98,7 +99,7 @@ public sealed class JUnitReport : Reporter
     {
         var text = new StringBuilder(Text(finding.Message));
         if (finding.Rule.Why.Length > 0) text.Append('\n').Append(Text(finding.Rule.Why));
-        foreach (var worst in finding.Worst) text.Append('\n').Append(Text(worst.Label)).Append(' ').Append(Metrics.Figure.Format(worst.Value, finding.Rule.Metric.Unit));
+        foreach (var worst in finding.Worst) text.Append('\n').Append(Text(worst.Label)).Append(' ').Append(Figure.Format(worst.Value, finding.Rule.Metric.Unit));
         return text.ToString();
     }
 
