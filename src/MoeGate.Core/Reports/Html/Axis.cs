@@ -7,7 +7,7 @@ namespace MoeGate.Reports.Html;
 /// <param name="Ticks">Round numbers, ascending.</param>
 /// <param name="Label">What it measures.</param>
 /// <param name="Suffix">Written behind each tick.</param>
-internal sealed record Axis(Scale Scale, IReadOnlyList<double> Ticks, string Label, string Suffix = "")
+public sealed record Axis(Scale Scale, IReadOnlyList<double> Ticks, string Label, string Suffix = "")
 {
     private const int MostTicks = 20;
 

@@ -18,7 +18,9 @@ internal static class Chart
         page.Write($"""<line class="base" x1="0" x2="100%" y1="100%" y2="100%"/></g><g class="ticks" aria-hidden="true">""");
         foreach (var tick in y.Ticks) page.Write($"""<text class="left" x="-8" y="{Up(y, tick)}%" dy=".32em">{y.Text(tick)}</text>""");
         foreach (var tick in x.Ticks) page.Write($"""<line x1="{Along(x, tick)}%" x2="{Along(x, tick)}%" y1="100%" y2="100%" class="tick"/><text class="below" x="{Along(x, tick)}%" y="100%" dy="1.45em">{x.Text(tick)}</text>""");
-        page.Write($"""<text class="name" x="0" y="0" dx="-2.6em" dy="-.9em">{y.Label}</text><text class="name end" x="100%" y="100%" dy="2.9em">{x.Label}</text></g>""");
+        if (y.Label.Length > 0) page.Write($"""<text class="name" x="0" y="0" dx="-2.6em" dy="-.9em">{y.Label}</text>""");
+        if (x.Label.Length > 0) page.Write($"""<text class="name end" x="100%" y="100%" dy="2.9em">{x.Label}</text>""");
+        page.Write($"</g>");
     }
 
     public static void Close(Markup page) => page.Write($"</svg>\n");

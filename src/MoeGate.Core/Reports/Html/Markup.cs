@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -11,9 +12,10 @@ namespace MoeGate.Reports.Html;
 /// </summary>
 internal sealed class Markup(TextWriter writer)
 {
-    public void Write([InterpolatedStringHandlerArgument("")] ref Handler markup)
-    {
-    }
+    private static readonly SearchValues<char> special = SearchValues.Create("&<>\"'`");
+
+    /// <summary>The parts were written when they were put together; what is left is to go on.</summary>
+    public Markup Write([InterpolatedStringHandlerArgument("")] ref Handler markup) => this;
 
     /// <summary>Markup that is all our own: the style, the script, and data that were escaped for where they stand.</summary>
     public void Verbatim(string markup) => writer.Write(markup);
@@ -22,16 +24,19 @@ internal sealed class Markup(TextWriter writer)
     public static string Safe(string text)
     {
         var plain = Plain.Text(text);
-        if (plain.AsSpan().IndexOfAny("&<>\"'`") < 0) return plain;
+        if (!plain.AsSpan().ContainsAny(special)) return plain;
         var safe = new StringBuilder(plain.Length + 16);
         foreach (var c in plain)
         {
-            if ("&<>\"'`".Contains(c)) safe.Append("&#").Append((int)c).Append(';');
+            if (special.Contains(c)) safe.Append("&#").Append((int)c).Append(';');
             else safe.Append(c);
         }
 
         return safe.ToString();
     }
+
+    /// <summary>What a path is drawn by: made of numbers, and as long as it has to be.</summary>
+    public readonly record struct Path(string Data);
 
     [InterpolatedStringHandler]
     public readonly ref struct Handler
@@ -46,6 +51,8 @@ internal sealed class Markup(TextWriter writer)
         public void AppendFormatted(string? text) => markup.Verbatim(Safe(text ?? ""));
 
         public void AppendFormatted(int number) => markup.Verbatim(number.ToString(CultureInfo.InvariantCulture));
+
+        public void AppendFormatted(Path path) => markup.Verbatim(path.Data);
 
         /// <summary>A position or a length, to a hundredth.</summary>
         public void AppendFormatted(double position) => markup.Verbatim(Place(position));

@@ -17,10 +17,9 @@ internal static class MeasurementData
 {
     public static string Of(Verdict verdict)
     {
-        var all = verdict.Metrics.All;
         var (metrics, subjects, notes) = (new Words(), new Words(), new Words());
         StringBuilder metric = new(), subject = new(), value = new(), chance = new(), baseline = new(), note = new();
-        foreach (var m in all)
+        foreach (var m in MeasurementSection.Ordered(verdict.Metrics))
         {
             Add(metric, metrics.Number(m.Metric.Id, m.Metric.Unit.Symbol));
             Add(subject, subjects.Number(m.Subject.Name, m.Subject.Scope.Name()));

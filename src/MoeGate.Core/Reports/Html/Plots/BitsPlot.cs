@@ -21,7 +21,7 @@ internal sealed class BitsPlot : Plot
     public override IReadOnlyList<string> Metrics => ["type.bits_per_weight", "size.bits_per_weight"];
 
     public override string Reading =>
-        "What each tensor is stored in, a row a role, a column a layer; darker is more bits. It shows at a glance which layers a mix of types favours.";
+        "What each tensor is stored in, a row a role, a column a layer. It shows at a glance what a mix of types favours, and what it leaves out.";
 
     public override string Needs => "a candidate (--candidate)";
 

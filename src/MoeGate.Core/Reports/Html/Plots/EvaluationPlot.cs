@@ -37,10 +37,10 @@ internal sealed class EvaluationPlot : Plot
         var ratios = Catalog.Find("eval.perplexity_ratio")!;
         if (metrics.Of(ratios).Any(m => m.Reading.Value is not null)) yield return ("Perplexity beside the reference", "candidate ÷ reference; lower is better", 1, [ratios]);
         else yield return ("Perplexity", "perplexity; lower is better", null, [Catalog.Find("eval.perplexity")!]);
-        yield return ("Divergence from the reference", "mean Kullback-Leibler divergence; lower is better", 0, [Catalog.Find("eval.kld.mean")!]);
+        yield return ("Divergence from the reference", "mean KL divergence; lower is better", 0, [Catalog.Find("eval.kld.mean")!]);
         foreach (var score in metrics.Of(TaskMetric.Scores).Select(m => m.Metric).DistinctBy(m => m.Id).GroupBy(m => Score(m.Id)).OrderBy(g => g.Key, StringComparer.Ordinal))
             yield return ($"Scores: {score.Key}", score.First().Better switch { Better.Higher => "score; higher is better", Better.Lower => "score; lower is better", _ => "score" }, null, [.. score]);
-        yield return ("Scores beside the reference", "difference in standard errors; below 0 the candidate's figure is the smaller", 0, [TaskMetric.Comparisons]);
+        yield return ("Scores beside the reference", "candidate − reference, in standard errors", 0, [TaskMetric.Comparisons]);
     }
 
     private static void Panel(Markup html, string title, string axis, double? reference, List<Measurement> all, MetricSet? baseline)
@@ -90,7 +90,10 @@ internal sealed class EvaluationPlot : Plot
     /// <summary>A difference in standard errors has by its nature an error of one.</summary>
     private static double Error(Measurement m) => m.Metric.MeasuredBy == TaskMetric.Comparisons ? 1 : m.Reading.Stderr ?? 0;
 
-    private static string Name(Measurement row) => row.Metric is TaskMetric ? row.Metric.Id["eval.task.".Length..] : row.Subject.Name.StartsWith("eval.", StringComparison.Ordinal) ? row.Subject.Name["eval.".Length..] : row.Subject.Name;
+    /// <summary>The task, for the panel says which score; of differences, which are of several scores, both.</summary>
+    private static string Name(Measurement row) => row.Metric.MeasuredBy == TaskMetric.Comparisons ? row.Metric.Id["eval.task.".Length..^2].Replace('.', ' ')
+        : row.Metric is TaskMetric ? row.Metric.Id["eval.task.".Length..].Split('.')[0]
+        : row.Subject.Name.StartsWith("eval.", StringComparison.Ordinal) ? row.Subject.Name["eval.".Length..] : row.Subject.Name;
 
     private static string Says(Measurement row, Reading? before) =>
         $"{row.Subject}, {row.Metric.Id}: {Figure.Format(row.Reading.Value!.Value, row.Metric.Unit)}"

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MoeGate.Metrics;
 using MoeGate.Rules;
 
 namespace MoeGate.Reports.Html.Plots;
@@ -67,7 +66,7 @@ internal abstract class HeatPlot : Plot
     private static string Row(ExpertScores layer) =>
         $"[\"{layer.Layer.Name}\",[{string.Join(',', layer.Values.Select(v => (v / layer.Sum * layer.Values.Length).ToString("G3", CultureInfo.InvariantCulture)))}],\"{(layer.Kept is { } kept ? string.Concat(kept.Select(k => k ? '1' : '0')) : "")}\"]";
 
-    private static IEnumerable<(string Style, string Cells)> Paths(List<ExpertScores> layers)
+    private static IEnumerable<(string Style, Markup.Path Cells)> Paths(List<ExpertScores> layers)
     {
         var paths = new StringBuilder[(bounds.Length + 1) * 2];
         for (var i = 0; i < paths.Length; i++) paths[i] = new StringBuilder();
@@ -84,7 +83,7 @@ internal abstract class HeatPlot : Plot
             int Class(int e) => Of(layer.Values[e] / layer.Sum * layer.Values.Length) * 2 + (layer.Kept?[e] == false ? 1 : 0);
         }
 
-        return paths.Select((p, i) => ($"h{i / 2}{(i % 2 == 1 ? " gone" : "")}", p.ToString())).Where(p => p.Item2.Length > 0);
+        return paths.Select((p, i) => ($"h{i / 2}{(i % 2 == 1 ? " gone" : "")}", new Markup.Path(p.ToString()))).Where(p => p.Item2.Data.Length > 0);
     }
 
     private static int Of(double means)
@@ -118,7 +117,7 @@ internal sealed class LoadMap : HeatPlot
     public override string Title => "Load of the experts";
 
     public override string Reading =>
-        "How many tokens the router gave to each expert, in means of its layer: 1 is an even share. Dark columns would be experts that every layer favours; rows with a few dark cells are layers whose router has collapsed onto them.";
+        "How many tokens the router gave to each expert, in means of its layer: 1 is an even share. Columns that stand out are experts that many layers favour; a row of a few strong cells among weak ones is a layer whose router has collapsed onto them.";
 
     protected override string Metric => "routing.max_load";
 
@@ -131,7 +130,7 @@ internal sealed class SaliencyMap : HeatPlot
     public override string Title => "Saliency of the experts";
 
     public override string Reading =>
-        "The score of each expert, in means of its layer, for scores of different layers do not compare. A cut that follows the scores takes the palest cells of each row.";
+        "The score of each expert, in means of its layer, for scores of different layers do not compare. A cut that follows the scores takes the weakest cells of each row.";
 
     protected override string Metric => "saliency.max";
 

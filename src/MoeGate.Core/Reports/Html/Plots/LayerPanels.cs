@@ -34,19 +34,21 @@ internal sealed record LayerPanels(IReadOnlyList<Series> Series, string Label)
         var values = all.SelectMany(p => new[] { p.Reading.Value, Dash(p.Reading), Before(p.Series, p.Subject) }).OfType<double>().ToList();
         var y = Axis.Of(values, Label, all[0].Unit, From, 4);
         var x = Axis.Whole(all.Min(p => p.Subject.Layer!.Value), all.Max(p => p.Subject.Layer!.Value), "layer", panels.Count == 1 ? 10 : 5);
+        var single = panels.Count == 1;
+        var (across, up) = single ? (x, y) : (x with { Label = "" }, y with { Label = "" });
         var html = page.Open();
-        html.Write($"""<div class="panels{(panels.Count == 1 ? " single" : "")}">""");
+        html.Write($"""<div class="panels{(single ? " single" : "")}">""");
         foreach (var panel in panels)
         {
             html.Write($"""<div class="panel">""");
             if (panel.Key.Length > 0) html.Write($"<p><b>{panel.Key}</b></p>");
-            Chart.Open(html, Says(panel.Key, panel.Select(p => p.Reading.Value!.Value).ToList(), all[0].Unit), panels.Count == 1 ? 220 : 110, x, y);
+            Chart.Open(html, Says(panel.Key, panel.Select(p => p.Reading.Value!.Value).ToList(), all[0].Unit), single ? 220 : 110, across, up, single ? "chart" : "chart tight");
             foreach (var (series, subject, reading, unit) in panel)
             {
                 var at = Chart.Along(x, subject.Layer!.Value);
                 var before = Before(series, subject);
                 html.Write($"""<g class="mark"><title>{Says(series, subject, reading, before, unit)}</title>""");
-                if (Dash(reading) is { } expected) html.Write($"""<rect class="dash" x="{at}%" y="{Chart.Up(y, expected)}%" width="9" height="1.5" transform="translate(-4.5,-.75)"/>""");
+                if (Dash(reading) is { } expected) html.Write($"""<rect class="dash" x="{at}%" y="{Chart.Up(y, expected)}%" width="13" height="1.5" transform="translate(-6.5,-.75)"/>""");
                 if (before is { } was) html.Write($"""<circle class="ring" cx="{at}%" cy="{Chart.Up(y, was)}%" r="4.5"/>""");
                 html.Write($"""<circle class="{series.Style}" cx="{at}%" cy="{Chart.Up(y, reading.Value!.Value)}%" r="3"/></g>""");
             }
@@ -59,6 +61,7 @@ internal sealed record LayerPanels(IReadOnlyList<Series> Series, string Label)
         foreach (var series in Series.Where(s => all.Exists(p => p.Series == s))) html.Write($"""<span class="k-{series.Style}">{series.Label}</span>""");
         if (all.Exists(p => Dash(p.Reading) is not null)) html.Write($"""<span class="k-dash">{Expected}</span>""");
         if (all.Exists(p => Before(p.Series, p.Subject) is not null)) html.Write($"""<span class="k-ring">the baseline</span>""");
+        if (!single) html.Write($"up: {y.Label}; across: layer");
         html.Write($"</p>");
         return true;
 

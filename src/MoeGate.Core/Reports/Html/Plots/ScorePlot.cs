@@ -31,7 +31,7 @@ internal sealed class ScorePlot : Plot
             html.Write($"""<div class="panel" role="listitem"><p><b>{layer.Layer.Name}</b> <span>{Short(layer.Values[layer.Ranking[0]])}</span></p>""");
             html.Write($"""<svg class="curve" height="64" role="img" aria-label="{Says(layer)}"><title>{Says(layer)}</title><svg viewBox="0 0 {experts} {Steps}" preserveAspectRatio="none" width="100%" height="100%">""");
             foreach (var kept in new[] { true, false })
-                if (Area(layer, kept) is { Length: > 0 } area) html.Write($"""<path class="{(kept ? "kept" : "cut")}" d="{area}"/>""");
+                if (Area(layer, kept) is { Data.Length: > 0 } area) html.Write($"""<path class="{(kept ? "kept" : "cut")}" d="{area}"/>""");
             html.Write($"</svg>");
             if (layer.Kept is not null && layer.KeptCount < experts) html.Write($"""<line class="edge" x1="{100.0 * layer.KeptCount / experts}%" x2="{100.0 * layer.KeptCount / experts}%" y1="-2" y2="100%"/>""");
             html.Write($"""<line class="base" x1="0" x2="100%" y1="100%" y2="100%"/></svg></div>""");
@@ -42,7 +42,7 @@ internal sealed class ScorePlot : Plot
     }
 
     /// <summary>The steps under the curve of those experts that are kept, or of the others; all are as good as kept where there is no cut.</summary>
-    private static string Area(ExpertScores layer, bool kept)
+    private static Markup.Path Area(ExpertScores layer, bool kept)
     {
         var highest = layer.Values[layer.Ranking[0]];
         var path = new StringBuilder();
@@ -56,7 +56,7 @@ internal sealed class ScorePlot : Plot
             path.Append(CultureInfo.InvariantCulture, $"V{Steps}z");
         }
 
-        return path.ToString();
+        return new(path.ToString());
     }
 
     private static string Says(ExpertScores layer)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MoeGate.Metrics;
 using MoeGate.Rules;
 
 namespace MoeGate.Reports.Html.Plots;
@@ -29,16 +28,20 @@ internal sealed class SweepPlot : Plot
         var (x, y) = (Axis.Share("experts kept"), Axis.Share("saliency kept"));
         Chart.Open(html, Says(layers, curves), 320, x, y);
         html.Write($"""<line class="chance" x1="0" y1="100%" x2="100%" y2="0"/>""");
-        for (var i = 0; i < layers.Count; i++)
+
+        // The one that is told of lies above the others.
+        foreach (var i in Enumerable.Range(0, layers.Count).Where(i => i != told).Append(told))
         {
-            var path = Path(curves[i]);
+            var path = Line(curves[i]);
             html.Write($"""<g class="mark line{(i == told ? " told" : "")}"><title>{Describe(layers[i], curves[i])}</title><svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%"><path class="reach" d="{path}"/><path d="{path}"/></svg>""");
             if (layers[i].Kept is not null) html.Write($"""<circle r="3.5" cx="{100.0 * layers[i].KeptCount / layers[i].Values.Length}%" cy="{100 - layers[i].KeptShare}%"/>""");
             html.Write($"</g>");
         }
 
         Chart.Close(html);
-        html.Write($"""<p class="key"><span class="k-told">{layers[told].Layer.Name}, the least favourable</span><span class="k-line">{layers.Count - 1} other layers</span><span class="k-chance">a random set</span>""");
+        html.Write($"""<p class="key"><span class="k-told">{layers[told].Layer.Name}, the least favourable</span>""");
+        if (layers.Count > 1) html.Write($"""<span class="k-line">{layers.Count - 1} other {(layers.Count == 2 ? "layer" : "layers")}</span>""");
+        html.Write($"""<span class="k-chance">a random set</span>""");
         if (layers.Any(l => l.Kept is not null)) html.Write($"""<span class="k-dot">the cut</span>""");
         html.Write($"</p>");
         return true;
@@ -62,7 +65,7 @@ internal sealed class SweepPlot : Plot
     }
 
     /// <summary>At most so many points, evenly spread, both ends among them.</summary>
-    private static string Path(double[] curve)
+    private static Markup.Path Line(double[] curve)
     {
         var last = curve.Length - 1;
         var points = Math.Min(last, MostPoints);
@@ -73,6 +76,6 @@ internal sealed class SweepPlot : Plot
             path.Append(CultureInfo.InvariantCulture, $"L{1000.0 * k / last:0} {1000 - 10 * curve[k]:0}");
         }
 
-        return path.ToString();
+        return new(path.ToString());
     }
 }
