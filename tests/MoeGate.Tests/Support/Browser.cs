@@ -33,6 +33,7 @@ public sealed class Browser : IAsyncLifetime
         profile = Directory.CreateTempSubdirectory("moegate-browser-");
         process = Process.Start(new ProcessStartInfo(Found, ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--remote-debugging-port=0", "--user-data-dir=" + profile.FullName, "about:blank"])
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!;

@@ -61,6 +61,7 @@ internal static class VerdictSection
                 Decision.Fail when rules > 0 => $"{rules} {(rules == 1 ? "rule is" : "rules are")} violated.",
                 Decision.Fail => "Warnings fail this gate.",
                 Decision.Undecided => "A rule had nothing to judge by, so the gate could not decide.",
+                _ when verdict.Findings.Any(f => f.Outcome is Outcome.Warning or Outcome.NoData or Outcome.Waived) => "No rule that must hold is violated; the findings tell what is not as it should be.",
                 _ => "Every rule that applied holds.",
             };
         var only = string.Join("; ", verdict.Metrics.Evidence.Where(e => e.Role is EvidenceIdentity.Selection or EvidenceIdentity.Sample).Select(e => e.Value));

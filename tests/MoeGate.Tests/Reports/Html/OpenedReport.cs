@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using MoeGate.Rules;
 using MoeGate.Tests.Support;
 
 namespace MoeGate.Tests.Reports.Html;
