@@ -40,6 +40,12 @@ public sealed record GateRequest
     /// <summary>The shard that is measured; null for everything. A part is never judged.</summary>
     public ShardNumber? Shard { get; init; }
 
+    /// <summary>
+    /// Metrics measured beside those of the rules, for a report that draws them: never a reason to read weights or activations that no
+    /// rule asks for.
+    /// </summary>
+    public IReadOnlyList<Metric> Besides { get; init; } = [];
+
     /// <summary>How weights are read.</summary>
     public ScanOptions Scan { get; init; } = new();
 
@@ -86,7 +92,7 @@ public static class Gate
     {
         if (request.Metrics is { } file) return ResultsReader.Read(file);
         using var evidence = Read(request, cancellation);
-        var metrics = request.All || request.Rules.Count == 0 ? Catalog.All : [.. request.Rules.Select(r => r.Metric.MeasuredBy).Distinct()];
+        var metrics = request.All || request.Rules.Count == 0 ? Catalog.All : [.. request.Rules.Select(r => r.Metric.MeasuredBy).Concat(Byproducts.Of(request, evidence)).Distinct()];
         var wants = Wishes.Of(request, evidence);
         var portion = request.Shard is { } shard ? ShardPlan.Of(evidence, metrics, wants, shard.Of, Version).For(shard.Index) : Portion.Whole;
         var observed = Observing.Observe(evidence, metrics, wants, portion, request.Scan, cancellation);

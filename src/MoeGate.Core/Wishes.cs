@@ -1,5 +1,6 @@
 using MoeGate.Evidence;
 using MoeGate.Metrics;
+using MoeGate.Models;
 using MoeGate.Rules;
 
 namespace MoeGate;
@@ -14,7 +15,13 @@ internal static class Wishes
 
         var shares = new LayerShare(evidence.Weights.Select(t => Subject.OfTensor(t)), evidence.Architecture?.Layers);
         var rules = request.Rules.ToLookup(r => r.Metric);
-        return (metric, tensor) =>
+        var besides = Byproducts.Of(request, evidence).ToHashSet();
+        return (metric, tensor) => OfRules(metric, tensor) | (besides.Contains(metric) && IsFree(metric, tensor) ? Wish.Whole : Wish.No);
+
+        bool IsFree(Metric metric, WeightTensor tensor) =>
+            !Byproducts.Weighs(metric) || rules.Any(r => Byproducts.ReadsLike(r.Key, metric) && OfRules(r.Key, tensor).HasFlag(Wish.Whole));
+
+        Wish OfRules(Metric metric, WeightTensor tensor)
         {
             var wish = Wish.No;
             foreach (var rule in rules[metric])
@@ -35,6 +42,6 @@ internal static class Wishes
             return wish;
 
             bool Selected(Rule rule, int? expert) => rule.Selects(Subject.OfTensor(tensor, expert), shares);
-        };
+        }
     }
 }

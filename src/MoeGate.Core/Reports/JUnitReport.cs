@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using MoeGate.Formats;
+using MoeGate.Metrics;
 using MoeGate.Rules;
 
 namespace MoeGate.Reports;

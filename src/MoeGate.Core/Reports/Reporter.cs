@@ -22,6 +22,9 @@ public abstract class Reporter
     /// <summary>Whether it is lines for people or a build log, of which several verdicts may follow each other, and no document.</summary>
     public virtual bool IsOfLines => false;
 
+    /// <summary>Ids of metrics that it draws and that are measured for it beside those of the rules, where that costs no reading of weights.</summary>
+    public virtual IReadOnlyList<string> Metrics => [];
+
     public abstract void Write(Verdict verdict, TextWriter writer, ReportStyle style);
 
     /// <summary>All formats, sorted by name.</summary>

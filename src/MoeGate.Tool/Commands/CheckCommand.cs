@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MoeGate.Metrics;
 using MoeGate.Rules;
 using MoeGate.Tool.Options;
 
@@ -35,7 +36,12 @@ internal static class CheckCommand
             foreach (var file in request.Configurations(parsed))
             {
                 targets.Add(reports.Read(parsed, file?.Reports ?? []));
-                gates.Add(request.Read(parsed, file, terminal) with { All = parsed.GetValue(all), FailOn = Enum.Parse<FailOn>(parsed.GetValue(failOn)!, ignoreCase: true) });
+                gates.Add(request.Read(parsed, file, terminal) with
+                {
+                    All = parsed.GetValue(all),
+                    Besides = [.. targets[^1].SelectMany(t => t.Reporter.Metrics).Distinct().Select(id => Catalog.Find(id)!)],
+                    FailOn = Enum.Parse<FailOn>(parsed.GetValue(failOn)!, ignoreCase: true),
+                });
             }
 
             ReportOptions.MustBeApart(targets);

@@ -23,6 +23,7 @@ public class RichVerdictGoldens
         ("console.txt", "console", new ReportStyle()),
         ("console-verbose.txt", "console", new ReportStyle(Verbose: true)),
         ("console-color.txt", "console", new ReportStyle(Color: true)),
+        ("html.html", "html", new ReportStyle()),
         ("json.json", "json", new ReportStyle()),
         ("junit.xml", "junit", new ReportStyle()),
         ("sarif.sarif", "sarif", new ReportStyle()),

@@ -10,9 +10,12 @@ internal static class Written
     public static string By(string format, Verdict verdict, ReportStyle? style = null)
     {
         using var writer = new StringWriter { NewLine = "\n" };
-        Reporter.Find(format)!.Write(verdict, writer, style ?? new ReportStyle());
+        Into(format, verdict, writer, style);
         return writer.ToString();
     }
+
+    public static void Into(string format, Verdict verdict, TextWriter writer, ReportStyle? style = null) =>
+        Reporter.Find(format)!.Write(verdict, writer, style ?? new ReportStyle());
 
     /// <summary>Runs a part of a test as on a machine of another country; skips it where the runtime knows only one culture.</summary>
     public static T In<T>(string culture, Func<T> write)

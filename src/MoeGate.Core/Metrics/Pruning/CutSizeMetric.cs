@@ -15,10 +15,10 @@ public abstract class CutSizeMetric(MetricText text) : LayerMetric(text)
     protected sealed override Reading ReadOrMissing(LayerEvidence layer, EvidenceSet evidence) => Read(layer, evidence);
 
     protected sealed override Reading Read(LayerEvidence layer, EvidenceSet evidence) => layer.Kept is { } kept
-        ? Read(kept.Length, evidence)
+        ? Read(kept, evidence)
         : Reading.Missing("the plan has no entry for this layer");
 
-    /// <param name="kept">Experts that stay.</param>
+    /// <param name="kept">The ids that stay, ascending.</param>
     /// <param name="evidence">Everything else.</param>
-    protected abstract Reading Read(int kept, EvidenceSet evidence);
+    protected abstract Reading Read(int[] kept, EvidenceSet evidence);
 }

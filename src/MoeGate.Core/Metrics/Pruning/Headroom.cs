@@ -15,7 +15,7 @@ public sealed class Headroom() : CutSizeMetric(new("pruning.headroom", Unit.Expe
     Remedy = "Keep more experts in this layer.",
 })
 {
-    protected override Reading Read(int kept, EvidenceSet evidence) => evidence.TopK is { } topK
-        ? kept - topK
+    protected override Reading Read(int[] kept, EvidenceSet evidence) => evidence.TopK is { } topK
+        ? kept.Length - topK
         : Reading.NotApplicable("K is not known: neither an architecture nor a profile says how many experts each token is routed to");
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MoeGate.Metrics.Routing;
 
 public sealed class MaxLoad() : RoutingMetric(new("routing.max_load", Unit.Ratio, Better.Lower)
@@ -8,7 +10,7 @@ public sealed class MaxLoad() : RoutingMetric(new("routing.max_load", Unit.Ratio
     Explanation = """
         1 means an even load; the most there can be is E/K, where every token uses the same experts. The busiest expert sets the time
         of a layer where experts run in parallel, and a router that sends nearly everything to one expert has collapsed. Not applicable
-        where no token was routed.
+        where no token was routed. Beside it stands the load of each expert, in mean loads.
         """,
     Remedy = "Check that the calibration text is varied. If the load stays on one expert, look at the router itself.",
 })
@@ -22,6 +24,7 @@ public sealed class MaxLoad() : RoutingMetric(new("routing.max_load", Unit.Ratio
             sum += load;
         }
 
-        return most / (sum / loads.Length);
+        var mean = sum / loads.Length;
+        return Reading.Of(most / mean) with { Items = [.. loads.Select((load, e) => new Item(e.ToString(CultureInfo.InvariantCulture), load / mean))] };
     }
 }

@@ -10,7 +10,7 @@ public static class ConfigurationShape
 {
     public static IReadOnlyList<string> GroupKeys { get; } = ["layer", "role", "type", "expert", "subject"];
 
-    public static IReadOnlyList<string> ReportFormats { get; } = ["console", "github", "json", "junit", "markdown", "msbuild", "sarif"];
+    public static IReadOnlyList<string> ReportFormats { get; } = ["console", "github", "html", "json", "junit", "markdown", "msbuild", "sarif"];
 
     private static readonly Shape pattern = Shape.OneOrMore(Shape.OneOf(Shape.Text, Shape.Number));
 
