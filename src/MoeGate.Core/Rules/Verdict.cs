@@ -47,7 +47,8 @@ public sealed record Verdict
     /// <summary>The tool's version.</summary>
     public required string Version { get; init; }
 
-    public int Count(Outcome outcome) => Findings.Count(f => f.Outcome == outcome);
+    /// <summary>How many findings there are of an outcome; a notice that is a warning is one of those.</summary>
+    public int Count(Outcome outcome) => Findings.Count(f => f.Outcome == outcome) + (outcome == Outcome.Warning ? Notices.Count(n => n.IsWarning) : 0);
 
     /// <summary>Draws the verdict from findings.</summary>
     public static (Decision Decision, int ExitCode) Decide(IReadOnlyList<Finding> findings, FailOn failOn, IReadOnlyList<Notice>? notices = null)
@@ -71,7 +72,6 @@ public sealed record Verdict
             {
                 // A rule with groups has a finding for each, and is one rule.
                 var count = outcome == Outcome.Fail ? Findings.Where(f => f.Outcome == outcome).Select(f => f.Rule.Id).Distinct().Count() : Count(outcome);
-                if (outcome == Outcome.Warning) count += Notices.Count(n => n.IsWarning);
                 if (count > 0) parts.Add($"{count} {(count == 1 ? one : many)}");
             }
 

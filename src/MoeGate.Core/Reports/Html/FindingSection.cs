@@ -1,3 +1,4 @@
+using MoeGate.Formats;
 using MoeGate.Metrics;
 using MoeGate.Reports.Html.Plots;
 using MoeGate.Rules;
@@ -16,6 +17,8 @@ internal static class FindingSection
         if (bad.Count == 0) page.Write($"<p class=\"none\">Nothing speaks against it.</p>\n");
         foreach (var (finding, number) in bad.Take(Most)) Write(page, finding, number);
         if (bad.Count > Most) page.Write($"<p>{bad.Count - Most} more findings are in the JSON report.</p>\n");
+        foreach (var notice in verdict.Notices)
+            page.Write($"<p class=\"notice\"><b>{(notice.IsWarning ? "Warning" : "Note")}</b> {Where(notice.Place)}: {notice.Message}</p>\n");
     }
 
     private static void Write(Markup page, Finding finding, int number)
@@ -28,6 +31,8 @@ internal static class FindingSection
 
             """);
         if (rule.Why.Length > 0) page.Write($"<p class=\"why\">{rule.Why}</p>\n");
+        foreach (var excuse in finding.Excuses)
+            page.Write($"<p class=\"excuse\"><b>Waived</b> until {Day.Text(excuse.Expires)}{(excuse.Owner is null ? "" : $" by {excuse.Owner}")}, {excuse.Subjects} {(excuse.Subjects == 1 ? "subject" : "subjects")}: {excuse.Reason}</p>\n");
         if (finding.Worst.Count > 1) WriteWorst(page, finding);
         if (finding.Outcome is Outcome.Fail or Outcome.Warning or Outcome.Waived && metric.Text.Remedy.Length > 0)
             page.Write($"<p class=\"todo\"><b>What to do</b> {metric.Text.Remedy}</p>\n");
@@ -40,8 +45,12 @@ internal static class FindingSection
         var axis = Axis.Of([.. finding.Worst.Select(w => w.Value), .. limit is { } number ? [number] : Array.Empty<double>()], "", Unit.None, 0);
         var all = Math.Max(finding.Beyond, finding.Worst.Count);
         page.Write($"<p class=\"unit\">Worst{(all > finding.Worst.Count ? $", {finding.Worst.Count} of {all}" : "")}{(limit is null ? "" : "; the line is the limit")}</p>");
-        Bars.Write(page, finding.Worst.Select(w => (w.Label, w.Value)), finding.Rule.Metric.Unit, axis.Scale, limit);
+        Bars.Write(page, finding.Worst.Select(w => (Label(w, finding.Rule.Metric.Unit), w.Value)), finding.Rule.Metric.Unit, axis.Scale, limit);
     }
+
+    private static string Where(Place place) => (place with { Path = Plain.Portable(place.Path ?? "") }).ToString();
+
+    private static string Label(SubjectValue worst, Unit unit) => worst.Then is { } then ? $"{worst.Label}, was {Figure.Format(then, unit)}" : worst.Label;
 
     private static string Meta(Finding finding)
     {
@@ -51,7 +60,7 @@ internal static class FindingSection
         if (finding.Group is { } group) parts.Add($"group {group}");
         if (finding.Judged > 0) parts.Add($"{finding.Judged} judged{(finding.LeftOut > 0 ? $", {finding.LeftOut} left out" : "")}");
         if (finding.Outcome == Outcome.NoData) parts.Add($"no data is worth {finding.Level.Name()}");
-        if (rule.Origin.Length > 0) parts.Add(Formats.Plain.Portable(rule.Origin));
+        if (rule.Origin.Length > 0) parts.Add(Plain.Portable(rule.Origin));
         return string.Join(" · ", parts);
     }
 }

@@ -40,7 +40,7 @@ internal static class LargeVerdict
     {
         var metrics = new MetricSet([.. All().Take(Measurements)], Evidence(), EvidenceKind.Experts | EvidenceKind.Keep | EvidenceKind.Candidate | EvidenceKind.Reference | EvidenceKind.Evaluations);
         Assert.Equal(Measurements, metrics.All.Count);
-        return RichVerdict.Of(Judge.Findings(rules, [], metrics)) with { Metrics = metrics };
+        return RichVerdict.Of(Judge.Findings(rules, metrics)) with { Metrics = metrics };
     }
 
     private static IReadOnlyList<EvidenceIdentity> Evidence() =>
