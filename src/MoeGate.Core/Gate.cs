@@ -48,9 +48,11 @@ public static class Gate
 
     /// <summary>Judges.</summary>
     /// <exception cref="InputException">Something could not be read; nothing was judged.</exception>
-    public static Verdict Check(GateRequest request, CancellationToken cancellation = default)
+    public static Verdict Check(GateRequest request, CancellationToken cancellation = default) => Judged(request, Measure(request, cancellation));
+
+    /// <summary>Judges what was measured before, for a request of the same <see cref="MeasurementKey"/>.</summary>
+    public static Verdict Judged(GateRequest request, MetricSet measured)
     {
-        var measured = Measure(request, cancellation);
         var findings = Judge.Findings(request.Rules, request.Waivers, measured);
         var (decision, exitCode) = Verdict.Decide(findings, request.FailOn);
         return new Verdict

@@ -91,12 +91,13 @@ public static class ResultsReader
 
     /// <summary>The measurements of a document, as if they had just been made.</summary>
     /// <exception cref="InputException">Missing, malformed, of another schema, an unknown metric, a measurement twice.</exception>
-    public static MetricSet Read(EvidencePath file)
+    public static MetricSet Read(EvidencePath file) => ReadMetrics(Load(file));
+
+    /// <summary>The same of a document that stands within another.</summary>
+    internal static MetricSet ReadWithin(JsonItem document)
     {
-        var root = Load(file);
-        var metrics = Measurements(root);
-        MustBeWhole(root, metrics.All);
-        return metrics;
+        Document.Check(document);
+        return ReadMetrics(document);
     }
 
     /// <summary>The whole verdict of a document.</summary>
@@ -117,6 +118,13 @@ public static class ResultsReader
             Metrics = Measurements(root),
             Findings = [.. root["findings"]!.Items.Select(f => ReadFinding(f, rules))],
         };
+    }
+
+    private static MetricSet ReadMetrics(JsonItem root)
+    {
+        var metrics = Measurements(root);
+        MustBeWhole(root, metrics.All);
+        return metrics;
     }
 
     private static JsonItem Load(EvidencePath file)
