@@ -24,9 +24,9 @@ internal sealed class Failure
     public static Failure Of(int exitCode, IReadOnlyList<string> said)
     {
         const string own = "moegate: ";
-        if (said.LastOrDefault(l => l.StartsWith(own, StringComparison.Ordinal)) is { } line && exitCode is 2 or 3)
+        if (exitCode is 2 or 3 && said.LastOrDefault(l => l.StartsWith(own, StringComparison.Ordinal)) is { } line)
         {
-            var what = said.Last(l => l.StartsWith(own, StringComparison.Ordinal)).Substring(own.Length);
+            var what = line.Substring(own.Length);
             return place.Match(what) is { Success: true } match
                 ? new Failure(match.Groups["file"].Value, Number(match.Groups["line"]), Number(match.Groups["column"]), match.Groups["what"].Value)
                 : new Failure(null, 0, 0, what);

@@ -66,7 +66,7 @@ internal sealed class GateRun : ToolTask
     /// <summary>What a run that was killed may have left: files are written beside their place and renamed.</summary>
     public void RemoveHalfWritten()
     {
-        foreach (var file in gate.Files) File.Delete(Path.Combine(folder, file + ".partial"));
+        foreach (var file in gate.Files.Select(f => Full(f + ".partial")).Where(File.Exists)) File.Delete(file);
     }
 
     private void Report(int exitCode)
@@ -101,7 +101,7 @@ internal sealed class GateRun : ToolTask
     }
 
     /// <summary>The file that belongs to this gate where no other does.</summary>
-    private string Own => gate.Config is { } config ? Path.Combine(folder, config) : string.IsNullOrWhiteSpace(task.ProjectFile) ? task.BuildEngine.ProjectFileOfTaskNode : task.ProjectFile!;
+    private string Own => gate.Config is { } config ? Full(config) : string.IsNullOrWhiteSpace(task.ProjectFile) ? task.BuildEngine.ProjectFileOfTaskNode : task.ProjectFile!;
 
     /// <summary>
     /// Findings name files relative to the folder in which the tool ran, and a colon as an underscore; those of built-in rules, where
@@ -109,7 +109,9 @@ internal sealed class GateRun : ToolTask
     /// </summary>
     private string PathOf(string file)
     {
-        if (gate.Config is null && !File.Exists(Path.Combine(folder, file))) return Own;
-        return gate.Config is { } config && config.Replace(':', '_') == file.Replace(':', '_') ? Own : Path.Combine(folder, file);
+        if (gate.Config is null && !File.Exists(Full(file))) return Own;
+        return gate.Config is { } config && config.Replace(':', '_') == file.Replace(':', '_') ? Own : Full(file);
     }
+
+    private string Full(string path) => Path.GetFullPath(Path.Combine(folder, path));
 }

@@ -1,9 +1,9 @@
 namespace MoeGate.Tasks;
 
-/// <summary>The list of reports beside the kept figures, by which a clean finds them wherever they are.</summary>
+/// <summary>The list of what gates wrote, beside the kept figures, by which a clean finds it wherever it is.</summary>
 internal static class WrittenFiles
 {
-    public const string Name = "reports.txt";
+    public const string Name = "written.txt";
 
     public static void Remember(string? folder, IEnumerable<Gate> gates)
     {
