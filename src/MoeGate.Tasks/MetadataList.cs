@@ -14,5 +14,5 @@ internal static class MetadataList
     }
 
     private static string Unescaped(string text) =>
-        Regex.Replace(text, "%([0-9A-Fa-f]{2})", m => ((char)byte.Parse(m.Groups[1].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString(), RegexOptions.None, TimeSpan.FromSeconds(1));
+        Regex.Replace(text, "%(?<code>[0-9A-Fa-f]{2})", m => ((char)byte.Parse(m.Groups["code"].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString(), RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }

@@ -11,10 +11,10 @@ public class InstalledTool(PackedPackages packages)
     {
         using var folder = new TestFolder();
         Isolate(folder);
-        Sdk.Run(folder.Path, "tool", "install", "moegate", "--tool-path", folder["tools"], "--version", PackedPackages.Version).Succeeded();
+        Sdk.RunAtHome(folder.Path, "dotnet", "tool", "install", "moegate", "--tool-path", folder["tools"], "--version", PackedPackages.Version).Succeeded();
         var program = folder[OperatingSystem.IsWindows() ? "tools/moegate.exe" : "tools/moegate"];
-        Assert.Equal(Gate.Version, Sdk.RunProgram(folder.Path, program, "--version").Succeeded().Out.Trim().Split('+')[0]);
-        Judges((args, _) => Sdk.RunProgram(folder.Path, program, args), folder);
+        Assert.Equal(Gate.Version, Sdk.RunAtHome(folder.Path, program, "--version").Succeeded().Out.Trim().Split('+')[0]);
+        Judges(args => Sdk.RunAtHome(folder.Path, program, args));
     }
 
     [Fact]
@@ -23,10 +23,10 @@ public class InstalledTool(PackedPackages packages)
         using var folder = new TestFolder();
         Isolate(folder);
         folder.Write("global.json", "{}");
-        Sdk.Run(folder.Path, "new", "tool-manifest").Succeeded();
-        Sdk.Run(folder.Path, "tool", "install", "moegate", "--version", PackedPackages.Version).Succeeded();
-        Judges((args, _) => Sdk.Run(folder.Path, ["tool", "run", "moegate", "--", .. args]), folder);
-        Assert.Contains("MG101", Sdk.Run(folder.Path, "moegate", "explain", "MG101").Succeeded().Out, StringComparison.Ordinal);
+        Sdk.RunAtHome(folder.Path, "dotnet", "new", "tool-manifest").Succeeded();
+        Sdk.RunAtHome(folder.Path, "dotnet", "tool", "install", "moegate", "--version", PackedPackages.Version).Succeeded();
+        Judges(args => Sdk.RunAtHome(folder.Path, "dotnet", ["tool", "run", "moegate", "--", .. args]));
+        Assert.Contains("MG101", Sdk.RunAtHome(folder.Path, "dotnet", "moegate", "explain", "MG101").Succeeded().Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,18 +34,18 @@ public class InstalledTool(PackedPackages packages)
     {
         using var folder = new TestFolder();
         Isolate(folder);
-        var run = Sdk.Run(folder.Path, "dnx", "moegate@" + PackedPackages.Version, "--yes", "--source", packages.Feed, "--", "check", Sample.Path("broken.json"), "--report", "msbuild");
+        var run = Sdk.RunAtHome(folder.Path, "dotnet", "dnx", "moegate@" + PackedPackages.Version, "--yes", "--source", packages.Feed, "--", "check", Sample.Path("broken.json"), "--report", "msbuild");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("(11,5): error T201: ", run.Out, StringComparison.Ordinal);
     }
 
     /// <summary>A verdict of each kind, and its exit code.</summary>
-    private static void Judges(Func<string[], TestFolder, Sdk> run, TestFolder folder)
+    private static void Judges(Func<string[], Sdk> run)
     {
-        Assert.Contains("PASS: ", run(["check", Sample.Path("moegate.json")], folder).Succeeded().Out, StringComparison.Ordinal);
-        Assert.Equal(1, run(["check", Sample.Path("broken.json")], folder).ExitCode);
-        Assert.Equal(2, run(["check", "nix.json"], folder).ExitCode);
-        Assert.Equal(3, run(["check", "--experts", "nix.json"], folder).ExitCode);
+        Assert.Contains("PASS: ", run(["check", Sample.Path("moegate.json")]).Succeeded().Out, StringComparison.Ordinal);
+        Assert.Equal(1, run(["check", Sample.Path("broken.json")]).ExitCode);
+        Assert.Equal(2, run(["check", "nix.json"]).ExitCode);
+        Assert.Equal(3, run(["check", "--experts", "nix.json"]).ExitCode);
     }
 
     /// <summary>Only the packed files, and nothing of what the user has restored before.</summary>

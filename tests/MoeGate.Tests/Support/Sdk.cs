@@ -14,21 +14,22 @@ internal sealed record Sdk(int ExitCode, string Out)
         return Finish(process);
     }
 
-    /// <summary>A program that the SDK installed.</summary>
-    public static Sdk RunProgram(string folder, string program, params IEnumerable<string> args)
+    /// <summary>The SDK or a program that it installed, for a user whose home is in the folder: tools are remembered there.</summary>
+    public static Sdk RunAtHome(string folder, string program, params IEnumerable<string> args)
     {
-        using var process = Start(folder, program, args);
+        using var process = Start(folder, program, args, Path.Combine(folder, "home"));
         return Finish(process);
     }
 
     /// <summary>The same, and the command still runs.</summary>
-    public static Process Start(string folder, string program, IEnumerable<string> args)
+    public static Process Start(string folder, string program, IEnumerable<string> args, string? home = null)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = folder };
         foreach (var arg in args) start.ArgumentList.Add(arg);
 
         // What the run of the tests is set up with means something else to a build of its own, and nothing may outlive it.
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("TESTINGPLATFORM", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        if (home is not null) start.Environment["DOTNET_CLI_HOME"] = home;
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
