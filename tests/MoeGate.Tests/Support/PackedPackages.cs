@@ -29,11 +29,11 @@ public sealed class PackedPackages : IDisposable
 
     private static TestFolder Pack()
     {
-        var folder = new TestFolder();
+        var packed = new TestFolder();
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!;
         foreach (var project in (string[])["MoeGate.Tool", "MoeGate.Tasks"])
-            Sdk.Run(Repository.Root, "pack", "src/" + project, "--no-build", "-c", configuration, "-o", folder["feed"], "-v", "q", "-nodeReuse:false").Succeeded();
-        return folder;
+            Sdk.Run(Repository.Root, "pack", "src/" + project, "--no-build", "-c", configuration, "-o", packed["feed"], "-v", "q", "-nodeReuse:false").Succeeded();
+        return packed;
     }
 }
 
