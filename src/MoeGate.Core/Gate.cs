@@ -65,11 +65,16 @@ public static class Gate
 
     /// <summary>Judges.</summary>
     /// <exception cref="InputException">Something could not be read; nothing was judged.</exception>
-    public static Verdict Check(GateRequest request, CancellationToken cancellation = default)
+    public static Verdict Check(GateRequest request, CancellationToken cancellation = default) => Check(request, () => Measure(request, cancellation));
+
+    /// <summary>Judges what somebody else measured or kept, for a request of the same <see cref="MeasurementKey"/>.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="measure">Called when all that can be checked before measuring is.</param>
+    public static Verdict Check(GateRequest request, Func<MetricSet> measure)
     {
         if (request.Shard is not null) throw InputException.Usage("a shard is never judged", "measure them all, put them together with moegate merge, then check --metrics");
         var baseline = request.Baseline?.Read(request.Warn);
-        var measured = Measure(request, cancellation);
+        var measured = measure();
         var circumstances = new Circumstances { Waivers = request.Waivers, Today = request.Today, Baseline = baseline, WithoutBaseline = request.Baseline?.WhenMissing };
         var findings = Judge.Findings(request.Rules, measured, circumstances, out var notices);
         var (decision, exitCode) = Verdict.Decide(findings, request.FailOn, notices);

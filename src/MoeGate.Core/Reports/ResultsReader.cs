@@ -128,13 +128,13 @@ public static class ResultsReader
 
     /// <summary>The measurements of a document, as if they had just been made.</summary>
     /// <exception cref="InputException">Missing, malformed, of another schema, an unknown metric, a measurement twice.</exception>
-    public static MetricSet Read(EvidencePath file)
+    public static MetricSet Read(EvidencePath file) => ReadMetrics(Load(file));
+
+    /// <summary>The same of a document that stands within another.</summary>
+    internal static MetricSet ReadWithin(JsonItem document)
     {
-        var root = Load(file);
-        MustBeNoPart(root);
-        var metrics = Measurements(root);
-        if (WhyNotWhole(metrics) is { } why) throw root["measurements"]!.Error(why, AsWritten);
-        return metrics;
+        Document.Check(document);
+        return ReadMetrics(document);
     }
 
     /// <summary>The measurements of a document that may be a part, and what wrote it.</summary>
@@ -166,6 +166,13 @@ public static class ResultsReader
             Notices = [.. root["notices"]?.Items.Select(n => new Notice(n["level"]!.Text == Level.Warning.Name(), n["message"]!.Text, ReadPlace(n))) ?? []],
             Baseline = ReadBaseline(root),
         };
+    }
+
+    private static MetricSet ReadMetrics(JsonItem root)
+    {
+        MustBeNoPart(root);
+        var metrics = Measurements(root);
+        return WhyNotWhole(metrics) is { } why ? throw root["measurements"]!.Error(why, AsWritten) : metrics;
     }
 
     private static JsonItem Load(EvidencePath file)

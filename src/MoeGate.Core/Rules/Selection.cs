@@ -27,6 +27,9 @@ public sealed class Selection
     /// <summary>As it was written, for messages.</summary>
     public string Text { get; private set; } = "";
 
+    /// <summary>As it was written, so that two selections that differ are never spelled alike.</summary>
+    public string Exact { get; private set; } = "";
+
     /// <summary>Reads an object of patterns whose keys were checked before.</summary>
     public static Selection Parse(JsonItem item)
     {
@@ -37,6 +40,7 @@ public sealed class Selection
             selection.Add(member.Key, [.. member.Value.OneOrMany]);
         }
 
+        selection.Exact = JsonText.Of(item);
         selection.Text = string.Join(", ", item.Members.Select(m =>
             $"{m.Key} {string.Join(" or ", m.Value.OneOrMany.Select(v => v.Kind == JsonKind.Number ? Figure.Number(v.Number) : v.Text))}"));
         return selection;

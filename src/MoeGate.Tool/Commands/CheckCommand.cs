@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MoeGate.Formats;
 using MoeGate.Metrics;
 using MoeGate.Rules;
 using MoeGate.Tool.Options;
@@ -15,6 +16,7 @@ internal static class CheckCommand
         var all = new Option<bool>("--all") { Description = "Measure every metric for which there is evidence, not only what the rules need, and of every expert's slice of stacked tensors." };
         var failOn = new Option<string>("--fail-on") { Description = "What fails the gate.", HelpName = "error|warning|never", DefaultValueFactory = _ => "error" };
         failOn.AcceptOnlyFromAmong("error", "warning", "never");
+        var cache = EvidenceOptions.One("--cache", "FILE", "Keep the figures in this file, and judge by them the next time unless something that they depend on has changed; the verdict is drawn every time.");
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Say why rules are not applicable." };
 
         var command = new Command("check", "Measure, hold the rules against it, report, and exit with the verdict: the main job.").WithExamples(
@@ -23,11 +25,13 @@ internal static class CheckCommand
             "moegate check --experts stats.json --held-out other.json --plan keep.json",
             "moegate check --candidate model-BF16.gguf --imatrix imatrix.gguf",
             "moegate check moegate.json --report sarif=out/moegate.sarif --report junit=out/moegate.xml",
+            "moegate check moegate.json --cache obj/figures.json      # measure again only what has changed",
             "moegate check q8_0.json q4_k_m.json                      # a release of several files: a gate for each");
         request.AddTo(command, judges: true, gates: true);
         reports.AddTo(command);
         command.Options.Add(all);
         command.Options.Add(failOn);
+        command.Options.Add(cache);
         command.Options.Add(verbose);
         command.SetAction(parsed =>
         {
@@ -45,6 +49,13 @@ internal static class CheckCommand
             }
 
             ReportOptions.MustBeApart(targets);
+            if (parsed.GetValue(cache) is not null)
+            {
+                if (gates.Count > 1) throw InputException.Usage("--cache is of one gate, and several are asked for", "check them one by one");
+                if (gates[0].Metrics is not null) throw InputException.Usage("--cache and --metrics exclude each other", "figures that are given need not be kept");
+            }
+
+            var measurements = new KeptMeasurements(parsed.GetValue(cache), terminal);
             var verdicts = new List<Verdict>();
             var exitCode = gates.Count == 1 ? Check(0).ExitCode : SeveralGates.Check([.. gates.Select(g => g.Configuration!)], Check, terminal);
             StepOutputs.Write(verdicts, gates.Count, targets.SelectMany(t => t), terminal);
@@ -53,7 +64,7 @@ internal static class CheckCommand
             Verdict Check(int gate)
             {
                 Verdict verdict;
-                using (request.Progress(parsed, gates[gate], terminal)) verdict = Gate.Check(gates[gate], terminal.Cancellation);
+                using (request.Progress(parsed, gates[gate], terminal)) verdict = Gate.Check(gates[gate], () => measurements.Of(gates[gate]));
                 ReportWriting.Write(verdict, targets[gate], terminal, parsed.GetValue(verbose));
                 verdicts.Add(verdict);
                 return verdict;

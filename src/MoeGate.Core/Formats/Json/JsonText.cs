@@ -26,6 +26,16 @@ public static class JsonText
         return quoted.Append('"').ToString();
     }
 
+    /// <summary>A value in one line, without its blanks and comments.</summary>
+    public static string Of(JsonItem item) => item.Kind switch
+    {
+        JsonKind.Object => $"{{{string.Join(',', item.Members.Select(m => $"{Quote(m.Key)}:{Of(m.Value)}"))}}}",
+        JsonKind.Array => $"[{string.Join(',', item.Items.Select(Of))}]",
+        JsonKind.Text => Quote(item.Text),
+        JsonKind.Number => item.Number.ToString("R", CultureInfo.InvariantCulture),
+        _ => item.Describe(),
+    };
+
     private static TextEncoderSettings Settings()
     {
         var settings = new TextEncoderSettings(UnicodeRanges.All);

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using MoeGate.Blocks;
+using MoeGate.Tests.Support;
+
+namespace MoeGate.Tests.Packages;
+
+[Collection(SdkCommands.Name)]
+public class CancelledBuild(PackedPackages packages)
+{
+    [Fact]
+    public void EndsTheToolAndLeavesNothingHalfWritten()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are found by /proc");
+        using var consumer = new Consumer(packages, "<MoeGateReports>json</MoeGateReports>", """<MoeGateModel Include="slow.gguf" />""");
+        using var folder = new TestFolder();
+        var slow = SparseFile.Gguf(folder, "slow.gguf", [.. Enumerable.Range(0, 64).Select(n => ($"blk.{n}.attn_q.weight", WeightTypes.Find("f32")!, new long[] { 8192, 16384 }))]).Path;
+        File.Move(slow, consumer["slow.gguf"]);
+
+        // Without a shell between them, the process that is started is the one that is interrupted.
+        using var build = Sdk.Start(consumer.Path, "dotnet", ["build", "-nodeReuse:false", "-v", "d", "-tl:off"]);
+        var lines = new List<string>();
+        var started = new ManualResetEventSlim();
+        build.OutputDataReceived += (_, line) =>
+        {
+            lock (lines) lines.Add(line.Data ?? "");
+            if (line.Data?.Contains("moegate.dll", StringComparison.Ordinal) == true && line.Data.Contains("--candidate", StringComparison.Ordinal)) started.Set();
+        };
+        build.BeginOutputReadLine();
+        build.BeginErrorReadLine();
+        var didStart = started.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        Thread.Sleep(1000);
+        var ran = Tools(consumer.Path).Count;
+        Assert.Equal(0, Peer.Run("kill", "-INT", build.Id.ToString(CultureInfo.InvariantCulture)).ExitCode);
+        var ended = build.WaitForExit(TimeSpan.FromSeconds(60));
+        if (!ended) build.Kill(entireProcessTree: true);
+
+        Assert.True(didStart && ended, string.Join('\n', lines));
+        Assert.Equal(1, ran);
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.True(SpinWait.SpinUntil(() => Tools(consumer.Path).Count == 0, TimeSpan.FromSeconds(20)), "the tool still runs");
+        Assert.Equal(["written.txt"], Directory.GetFiles(consumer["obj/Debug/net10.0/moegate"]).Select(Path.GetFileName));
+    }
+
+    /// <summary>The tool's processes in this folder.</summary>
+    private static List<int> Tools(string folder) =>
+        [.. Process.GetProcessesByName("dotnet").Where(p => Runs(p, folder)).Select(p => p.Id)];
+
+    private static bool Runs(Process process, string folder)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process.Id}/cmdline").Contains("moegate.dll", StringComparison.Ordinal)
+                && new DirectoryInfo($"/proc/{process.Id}/cwd").LinkTarget == folder;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

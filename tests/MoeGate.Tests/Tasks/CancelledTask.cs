@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using MoeGate.Blocks;
+using MoeGate.Tests.Support;
+
+namespace MoeGate.Tests.Tasks;
+
+public class CancelledTask
+{
+    [Fact]
+    public async Task EndsAtOnceAndLeavesNothing()
+    {
+        using var folder = new TestFolder();
+        var model = SparseFile.Gguf(folder, "model.gguf", [.. Enumerable.Range(0, 64).Select(n => ($"blk.{n}.attn_q.weight", WeightTypes.Find("f32")!, new long[] { 8192, 16384 }))]).Path;
+        var log = new BuildLog();
+        var task = log.Task(null, BuildLog.Item(model), BuildLog.Item(Repository.File("samples", "weights", "model.gguf")));
+        task.CacheFolder = folder["kept"];
+        task.Reports = [BuildLog.Item("json")];
+        task.ReportFolder = folder["out"];
+
+        var running = Task.Run(task.Execute, TestContext.Current.CancellationToken);
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        Assert.False(running.IsCompleted, string.Join('\n', log.Errors.Select(e => e.Message)));
+        var clock = Stopwatch.StartNew();
+        task.Cancel();
+
+        Assert.False(await running);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.Empty(log.Errors);
+        Assert.False(Directory.Exists(folder["out"]));
+        Assert.Equal(["written.txt"], Directory.GetFiles(folder["kept"]).Select(Path.GetFileName));
+    }
+}
