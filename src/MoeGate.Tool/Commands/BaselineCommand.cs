@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MoeGate.Evidence;
 using MoeGate.Formats;
-using MoeGate.Metrics;
 using MoeGate.Reports;
 using MoeGate.Reports.Baselines;
 using MoeGate.Rules;

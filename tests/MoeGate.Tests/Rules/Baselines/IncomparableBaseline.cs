@@ -1,7 +1,6 @@
 using MoeGate.Evidence;
 using MoeGate.Metrics;
 using MoeGate.Rules;
-using MoeGate.Rules.Baselines;
 using MoeGate.Tests.Support;
 
 namespace MoeGate.Tests.Rules.Baselines;
