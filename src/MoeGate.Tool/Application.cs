@@ -102,7 +102,9 @@ public static class Application
         if (parsed.Action is HelpWithExamples || !command.TreatUnmatchedTokensAsErrors) return;
         var words = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).Where(t => t.Type == TokenType.Argument).Select(t => t.Value);
         if (words.FirstOrDefault(w => w is ['-', '-', var first, ..] && char.IsAsciiLetter(first)) is not { } stray) return;
-        var near = Nearest.To(stray, command.Options.Where(o => !o.Hidden).Select(o => o.Name));
+        var names = command.Options.Where(o => !o.Hidden).Select(o => o.Name).ToList();
+        if (names.Contains(stray)) throw InputException.Usage($"{stray} stands where a value is wanted", "give the option before it its value");
+        var near = Nearest.To(stray, names);
         throw InputException.Usage($"\"{stray}\" is not an option of {Examples.Name(parsed)}", near is null ? Examples.Suggest(parsed) : $"did you mean {near}?");
     }
 }

@@ -10,6 +10,7 @@ public class WrongCommandLine
     [InlineData("xyzzy", "\"xyzzy\" is not a command of this version; moegate --help lists them")]
     [InlineData("--verison", "\"--verison\" is not an option of moegate; did you mean --version?")]
     [InlineData("analyze expert a.json", "Required command was not provided; moegate analyze --help lists what there is")]
+    [InlineData("check --experts --held-out b.json", "--held-out stands where a value is wanted; give the option before it its value")]
     [InlineData("check --experst a.json", "\"--experst\" is not an option of moegate check; did you mean --experts?")]
     [InlineData("check --keepp 0.5", "\"--keepp\" is not an option of moegate check; did you mean --keep?")]
     [InlineData("explain --confg moegate.json", "\"--confg\" is not an option of moegate explain; did you mean --config?")]
