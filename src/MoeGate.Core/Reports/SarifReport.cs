@@ -75,7 +75,7 @@ public sealed class SarifReport : Reporter
     private static JsonObject DescribeWaivers() => new()
     {
         ["id"] = Notice.Code,
-        ["name"] = "Waiver",
+        ["name"] = "WaiverThatExcusesNothing",
         ["shortDescription"] = Message("A waiver excuses nothing."),
         ["fullDescription"] = Message("A waiver that excuses nothing would excuse a later violation that nobody has looked at."),
         ["help"] = new JsonObject { ["text"] = "Take the waiver out of its file.", ["markdown"] = "Take the waiver out of its file." },

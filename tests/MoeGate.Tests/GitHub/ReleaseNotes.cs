@@ -9,7 +9,7 @@ public sealed class ReleaseNotes : IDisposable
 
     public ReleaseNotes()
     {
-        folder.Write("Directory.Build.props", "<Project>\n  <PropertyGroup>\n    <Version>1.2.0</Version>\n  </PropertyGroup>\n</Project>\n");
+        folder.Write("Directory.Build.props", "<Project>\n  <PropertyGroup>\n    <VersionPrefix>1.2.0</VersionPrefix>\n  </PropertyGroup>\n</Project>\n");
         folder.Write(Path.Combine(".github", "release-notes"), File.ReadAllText(Repository.File(".github", "release-notes")));
     }
 
@@ -35,7 +35,7 @@ public sealed class ReleaseNotes : IDisposable
     [Fact]
     public void CanBeMadeOfThisRepository()
     {
-        var version = System.Xml.Linq.XDocument.Load(Repository.File("Directory.Build.props")).Descendants("Version").Single().Value;
+        var version = System.Xml.Linq.XDocument.Load(Repository.File("Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
         var (exitCode, output, error) = Bash.Run(Repository.Root, new Dictionary<string, string>(), Repository.File(".github", "release-notes"), "v" + version);
         Assert.True(exitCode == 0 ? output.Length > 0 : error.Contains("still calls it unreleased", StringComparison.Ordinal), output + error);
         Assert.Contains($"\n## {version}", File.ReadAllText(Repository.File("CHANGELOG.md")), StringComparison.Ordinal);

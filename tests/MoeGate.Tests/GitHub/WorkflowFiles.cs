@@ -103,7 +103,7 @@ public partial class WorkflowFiles
         }
     }
 
-    private static string Version => XDocument.Load(Repository.File("Directory.Build.props")).Descendants("Version").Single().Value;
+    private static string Version => XDocument.Load(Repository.File("Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
 
     private static YamlFile Read(string name) => YamlFile.All.Single(f => f.Name == name);
 

@@ -56,7 +56,7 @@ public class Truthful
     {
         var failed = RichVerdict.Verdict.Findings.Where(f => f.Outcome == Outcome.Fail).ToList();
         Assert.Equal((8, 7), (failed.Count, failed.Select(f => f.Rule.Id).Distinct().Count()));
-        Assert.StartsWith("FAIL: 6 rules violated", RichVerdict.Verdict.Summary);
+        Assert.StartsWith("FAIL: 7 rules violated", RichVerdict.Verdict.Summary);
     }
 
     [Fact]

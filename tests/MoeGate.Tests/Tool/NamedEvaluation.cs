@@ -31,7 +31,7 @@ public sealed class NamedEvaluation : IDisposable
     {
         var document = Measured.By("--evaluation", "general=" + Broken, "--evaluation", "general.reference=" + Parent, "--evaluation", "tasks=" + EvaluationFile.Sample("tasks.json")).Document;
         Assert.Equal(
-            ["general general-broken.log a log of llama-perplexity", "general.reference general-parent.log a log of llama-perplexity", "tasks tasks.json a result of lm-evaluation-harness"],
+            ["general general-broken.log a log of llama-perplexity, 8 chunks of 512 tokens", "general.reference general-parent.log a log of llama-perplexity, 8 chunks of 512 tokens", "tasks tasks.json a result of lm-evaluation-harness"],
             document["evidence"]!.AsArray().Select(e => $"{e!["value"]} {e["path"]} {e["format"]}"));
         Assert.All(document["evidence"]!.AsArray(), e => Assert.Equal("evaluations", (string?)e!["role"]));
         Assert.Equal(new FileInfo(Broken).Length, (long)document["evidence"]![0]!["bytes"]!);
