@@ -74,8 +74,10 @@ public static class Gate
     {
         if (request.Shard is not null) throw InputException.Usage("a shard is never judged", "measure them all, put them together with moegate merge, then check --metrics");
         var baseline = request.Baseline?.Read(request.Warn);
+        if (baseline is not null && !request.Rules.Any(r => r.ComparesWithBaseline)) request.Warn($"{baseline.Shown}: no rule in force compares with it, so nothing is");
+        if (baseline?.Unknown is [var unknown, ..] all) request.Warn($"{baseline.Shown}: has figures of {unknown}{(all.Count == 1 ? "" : $" and {all.Count - 1} more metrics")}, which this version does not measure");
         var measured = measure();
-        var circumstances = new Circumstances { Waivers = request.Waivers, Today = request.Today, Baseline = baseline, WithoutBaseline = request.Baseline?.WhenMissing };
+        var circumstances = new Circumstances { Waivers = request.Waivers, Today = request.Today, Baseline = baseline, Select = request.Select, WithoutBaseline = request.Baseline?.WhenMissing };
         var findings = Judge.Findings(request.Rules, measured, circumstances, out var notices);
         var (decision, exitCode) = Verdict.Decide(findings, request.FailOn, notices);
         return new Verdict
@@ -84,7 +86,7 @@ public static class Gate
             ExitCode = exitCode,
             Findings = findings,
             Notices = notices,
-            Metrics = baseline is null ? measured : measured.With(measured.All, [.. measured.Evidence.Where(e => e.Role != EvidenceKind.Baseline.Name()), request.Baseline!.Identity]),
+            Metrics = measured.With(measured.All, [.. measured.Evidence.Where(e => e.Role != EvidenceKind.Baseline.Name()), .. baseline is null ? Array.Empty<EvidenceIdentity>() : [request.Baseline!.Identity]]),
             Baseline = baseline?.Metrics,
             Configuration = request.Configuration,
             Version = Version,

@@ -44,6 +44,7 @@ public static class EvidenceReader
             Layers = Join(profile, heldOut, score, plan, architecture),
         };
         evidence = Open(request, evidence);
+        evidence = evidence with { Identities = [.. evidence.Identities, .. Notes(evidence)] };
         return request.Keep is { } cut ? evidence.Cut(cut) : evidence;
 
         ExpertProfile Load(EvidencePath file) => ExpertProfileReader.Read(file.Path, file.Shown, cancellation);
@@ -240,6 +241,13 @@ public static class EvidenceReader
     /// <summary>The text that an importance matrix says it is of.</summary>
     private static string Calibration(ImportanceMatrix matrix) =>
         (matrix.Chunks is { } chunks ? $", {chunks} chunks" : "") + (matrix.Datasets.Count == 0 ? "" : " of " + Plain.Text(string.Join(", ", matrix.Datasets.Select(Plain.Portable))));
+
+    /// <summary>What is unusual about how figures are made of the evidence.</summary>
+    private static IEnumerable<EvidenceIdentity> Notes(EvidenceSet evidence)
+    {
+        if (evidence.Profile is not null && evidence.Score != Score.Reap) yield return new EvidenceIdentity(EvidenceIdentity.Score, null, null, null, evidence.Score.Name());
+        if (evidence.Parameters.Unusual is { Length: > 0 } unusual) yield return new EvidenceIdentity(EvidenceIdentity.Parameters, null, null, null, unusual);
+    }
 
     private static List<EvidenceIdentity> Identities(EvidenceRequest request)
     {

@@ -17,6 +17,15 @@ public sealed record EvidenceIdentity(string Role, string? Path, long? Bytes, st
 
     /// <summary>The role of the note that only a sample of rows was measured.</summary>
     public const string Sample = "sample";
+
+    /// <summary>The role of the score that ranks experts, where it is not the usual one.</summary>
+    public const string Score = "score";
+
+    /// <summary>The role of parameters that are not the usual ones.</summary>
+    public const string Parameters = "parameters";
+
+    /// <summary>The roles that are no kind of evidence, but say how figures were made of it.</summary>
+    public static IReadOnlyList<string> Notes { get; } = [Selection, Sample, Score, Parameters];
 }
 
 /// <summary>Everything that was read: what metrics measure.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MoeGate.Evidence;
 
 /// <summary>The numbers that some metrics take, with their defaults.</summary>
@@ -16,4 +18,18 @@ public sealed record Parameters
 
     /// <summary>Bytes needed beside the weights: context, buffers.</summary>
     public double Overhead { get; init; }
+
+    /// <summary>Those that are not the defaults, as a results document lists them.</summary>
+    public string Unusual
+    {
+        get
+        {
+            var (usual, parts) = (new Parameters(), new List<string>());
+            if (StarvedBelow != usual.StarvedBelow) parts.Add(string.Create(CultureInfo.InvariantCulture, $"starvedBelow {StarvedBelow}"));
+            if (Seed != usual.Seed) parts.Add(string.Create(CultureInfo.InvariantCulture, $"seed {Seed}"));
+            if (!Budgets.SequenceEqual(usual.Budgets)) parts.Add("budgets " + string.Join(" ", Budgets.Select(b => b.ToString("R", CultureInfo.InvariantCulture))));
+            if (Overhead != usual.Overhead) parts.Add(string.Create(CultureInfo.InvariantCulture, $"overhead {Overhead:R}"));
+            return string.Join(", ", parts);
+        }
+    }
 }

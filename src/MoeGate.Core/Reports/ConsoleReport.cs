@@ -46,7 +46,7 @@ public sealed class ConsoleReport : Reporter
                 finding.Rule.Metric.Id,
                 finding.Actual is { } actual ? Figure.Format(actual, finding.Unit) : "exact",
                 Plain.Text(finding.Limit?.Text ?? ""),
-                $"{finding.Judged}{(finding.LeftOut > 0 ? $" (+{finding.LeftOut} n/a)" : "")}{Exceptions(finding)}");
+                $"{finding.Judged}{(finding.LeftOut > 0 ? $" (+{finding.LeftOut} n/a)" : "")}{(finding.New > 0 ? $" (+{finding.New} new)" : "")}{Exceptions(finding)}");
         }
 
         if (table.Rows > 0)

@@ -90,6 +90,7 @@ public sealed class JsonReport : Reporter
         if (finding.Judged > 0) node["judged"] = finding.Judged;
         if (finding.Beyond > 0) node["beyond"] = finding.Beyond;
         if (finding.LeftOut > 0) node["leftOut"] = finding.LeftOut;
+        if (finding.New > 0) node["new"] = finding.New;
         if (finding.Worst.Count > 0)
             node["worst"] = new JsonArray([.. finding.Worst.Select(WorstNode)]);
         if (finding.Excuses.Count > 0) node["waivers"] = new JsonArray([.. finding.Excuses.Select(ExcuseNode)]);

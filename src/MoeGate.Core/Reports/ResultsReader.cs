@@ -41,7 +41,7 @@ public static class ResultsReader
 
     private static readonly ObjectShape evidence = new("evidence",
     [
-        new("role", Shape.Words([.. EvidenceKinds.Names, EvidenceIdentity.Selection, EvidenceIdentity.Sample]), "Which kind of evidence.", Required: true),
+        new("role", Shape.Words([.. EvidenceKinds.Names, .. EvidenceIdentity.Notes]), "Which kind of evidence.", Required: true),
         new("path", Shape.Text, "As it was given."),
         new("value", Shape.Text, "For evidence that is no file: what it is; for an evaluation: its name."),
         new("bytes", Shape.Number, "Size on disk."),
@@ -95,6 +95,7 @@ public static class ResultsReader
         new("judged", Shape.Number, ""),
         new("beyond", Shape.Number, ""),
         new("leftOut", Shape.Number, ""),
+        new("new", Shape.Number, "Subjects that the baseline does not have."),
         new("worst", Shape.ListOf(new ObjectShape("a worst subject", [new("subject", Shape.Text, "", Required: true), new("value", Shape.Number, "", Required: true), new("at", Shape.Text, "The place within the subject."), new("baseline", Shape.Number, "What it was in the baseline.")])), ""),
         new("waivers", Shape.ListOf(excuse), "The waivers that excused subjects of it."),
         new("message", Shape.Text, "", Required: true),
@@ -297,6 +298,7 @@ public static class ResultsReader
             Judged = (int)(f["judged"]?.Number ?? 0),
             Beyond = (int)(f["beyond"]?.Number ?? 0),
             LeftOut = (int)(f["leftOut"]?.Number ?? 0),
+            New = (int)(f["new"]?.Number ?? 0),
             Worst = [.. f["worst"]?.Items.Select(w => new SubjectValue(Subject.Parse(w["subject"]!.Text), w["value"]!.Number, w["at"]?.Text, w["baseline"]?.Number)) ?? []],
             Baseline = f["baseline"]?.Number,
             Excuses = [.. f["waivers"]?.Items.Select(ReadExcuse) ?? []],

@@ -46,7 +46,7 @@ public sealed class SarifReport : Reporter
                 },
                 ["automationDetails"] = new JsonObject { ["id"] = $"moegate/{Model(verdict)}/" },
                 ["columnKind"] = "utf16CodeUnits",
-                ["results"] = new JsonArray([.. shown.Select(f => Result(f, index[f.Rule.Id])), .. warned.Select(n => Result(n, rules.Count))]),
+                ["results"] = new JsonArray([.. shown.Select(f => Result(f, index[f.Rule.Id])), .. warned.Select((n, i) => Result(n, rules.Count, warned.Take(i).Count(w => w.Message == n.Message)))]),
             }),
         };
         writer.Write(document.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
@@ -86,8 +86,11 @@ public sealed class SarifReport : Reporter
     private static JsonNode Result(Finding finding, int ruleIndex) =>
         Result(finding.Rule.Id, ruleIndex, finding.Severity()!.Value, finding.Message, finding.Rule.Place, finding.Subject.Name, Fingerprint(finding.Rule.Id, finding.Group ?? finding.Subject.Name));
 
-    private static JsonNode Result(Notice notice, int ruleIndex) =>
-        Result(Notice.Code, ruleIndex, Level.Warning, notice.Message, notice.Place, Notice.Code, Fingerprint(Notice.Code, notice.Message));
+    /// <param name="notice">A waiver that nobody needs.</param>
+    /// <param name="ruleIndex">Where its description stands.</param>
+    /// <param name="before">How many say the same before it, so that each is an alert of its own.</param>
+    private static JsonNode Result(Notice notice, int ruleIndex, int before) =>
+        Result(Notice.Code, ruleIndex, Level.Warning, notice.Message, notice.Place, Notice.Code, Fingerprint(Notice.Code, before == 0 ? notice.Message : $"{notice.Message} {before}"));
 
     private static JsonObject Result(string rule, int ruleIndex, Level level, string message, Place place, string subject, string fingerprint) => new()
     {

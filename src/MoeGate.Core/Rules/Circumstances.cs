@@ -17,6 +17,9 @@ public sealed record Circumstances
     /// <summary>Earlier figures that rules compare with.</summary>
     public Baseline? Baseline { get; init; }
 
+    /// <summary>What the run was asked to measure: of the rest nothing is gone.</summary>
+    public Selection Select { get; init; } = Selection.Everything;
+
     /// <summary>What it is worth that a baseline that was named is not there; null where none was named, so that each rule says it.</summary>
     public Level? WithoutBaseline { get; init; }
 }

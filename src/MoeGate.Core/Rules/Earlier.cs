@@ -3,7 +3,7 @@ using MoeGate.Rules.Baselines;
 
 namespace MoeGate.Rules;
 
-/// <summary>The baseline's side of a rule: what each subject was, and which of them are no longer there.</summary>
+/// <summary>The baseline's side of a rule, or of one group of its subjects: what each subject was, and which of them the rule no longer sees.</summary>
 internal sealed class Earlier
 {
     private readonly Baseline baseline;
@@ -11,32 +11,46 @@ internal sealed class Earlier
 
     private Earlier(Baseline baseline, MetricSet now) => (this.baseline, this.now) = (baseline, now);
 
-    /// <summary>Subjects that the baseline has a figure of and that were not measured now, or have no meaning any more.</summary>
+    /// <summary>Subjects that the rule selects in the baseline.</summary>
+    public required IReadOnlyList<Measurement> Then { get; init; }
+
+    /// <summary>Those of them that it does not select now: they were not measured, have no meaning any more, or are of another type.</summary>
     public required IReadOnlyList<Measurement> Gone { get; init; }
 
-    /// <summary>How many subjects the rule selects in the baseline, to be counted.</summary>
-    public required int Count { get; init; }
-
     /// <summary>The reading that the baseline has of the same metric and subject; null where it is new.</summary>
-    public Reading? this[Measurement now] => baseline.Metrics[now.Metric.Id, now.Subject] is { IsComparable: true } then ? then : null;
+    public Reading? this[Measurement measurement] => baseline.Metrics[measurement.Metric.Id, measurement.Subject] is { IsComparable: true } then ? then : null;
 
     /// <summary>Why a subject cannot be compared by itself: an evaluation of another text or length than it was; null where it can.</summary>
     public string? Incomparable(Subject subject) =>
         subject.Scope == Scope.Task ? Yardsticks.OfEvaluation(subject.Name["eval.".Length..], baseline.Metrics, now) : null;
 
-    /// <param name="rule">Which subjects are meant.</param>
-    /// <param name="group">The group of them that is judged; null for all.</param>
-    /// <param name="baseline">Earlier figures.</param>
-    /// <param name="now">What was measured.</param>
-    public static Earlier Of(Rule rule, string? group, Baseline baseline, MetricSet now)
+    /// <summary>What became of a figure that is gone, in words.</summary>
+    public string Fate(Measurement gone)
     {
-        var then = baseline.Metrics.Of(rule.Metric).Where(m => m.Subject.Scope == rule.Scope).ToList();
-        var layers = new LayerShare(then.Select(m => m.Subject), baseline.Metrics.ModelLayers);
-        var selected = then.Where(m => rule.Selects(m.Subject, layers) && (group is null || Groups.Of(m.Subject, rule.GroupBy!) == group)).ToList();
-        return new Earlier(baseline, now)
-        {
-            Count = selected.Count,
-            Gone = [.. selected.Where(m => now[m.Metric.Id, m.Subject] is null or { Unavailable.Kind: Absence.NotApplicable })],
-        };
+        var measured = now.Of(gone.Metric).FirstOrDefault(m => m.Subject == gone.Subject);
+        return measured is { Reading.IsComparable: true } && measured.Subject.Type != gone.Subject.Type
+            ? $"the baseline has it as {gone.Subject.Type}, and it is {measured.Subject.Type} now"
+            : "the baseline has a figure, and there is none now";
+    }
+
+    /// <summary>This side of each group, by its name.</summary>
+    public Func<string, Earlier> By(string groupBy)
+    {
+        var (then, gone) = (Then.ToLookup(m => Groups.Of(m.Subject, groupBy)), Gone.ToLookup(m => Groups.Of(m.Subject, groupBy)));
+        return group => new Earlier(baseline, now) { Then = [.. then[group]], Gone = [.. gone[group]] };
+    }
+
+    /// <param name="rule">Which subjects are meant.</param>
+    /// <param name="selected">Those that it selects now.</param>
+    /// <param name="circumstances">With a baseline; of what a run was not asked to measure nothing is gone.</param>
+    /// <param name="now">What was measured.</param>
+    public static Earlier Of(Rule rule, IReadOnlyList<Measurement> selected, Circumstances circumstances, MetricSet now)
+    {
+        var baseline = circumstances.Baseline!;
+        var measured = baseline.Metrics.Of(rule.Metric).Where(m => m.Subject.Scope == rule.Scope).ToList();
+        var layers = new LayerShare(measured.Select(m => m.Subject), baseline.Metrics.ModelLayers);
+        var then = measured.Where(m => rule.Selects(m.Subject, layers) && circumstances.Select.Matches(m.Subject, layers)).ToList();
+        var seen = selected.Where(m => m.Reading.Unavailable?.Kind != Absence.NotApplicable).Select(m => (m.Metric.Id, m.Subject.Name)).ToHashSet();
+        return new Earlier(baseline, now) { Then = then, Gone = [.. then.Where(m => !seen.Contains((m.Metric.Id, m.Subject.Name)))] };
     }
 }

@@ -90,6 +90,9 @@ public sealed record Finding
     /// <summary>Subjects left out because the metric has no meaning for them.</summary>
     public int LeftOut { get; init; }
 
+    /// <summary>Subjects that the baseline does not have, so that they were not judged.</summary>
+    public int New { get; init; }
+
     /// <summary>One line that says it all.</summary>
     public required string Message { get; init; }
 }

@@ -25,7 +25,14 @@ internal sealed class Hearing(Rule rule, string? group, IReadOnlyList<Measuremen
 
         var warned = findings.Find(f => f.Outcome == Outcome.Warning);
         if (Lacking() is not var (subject, why) || warned is not null && rule.OnNoData != Level.Error)
-            return warned ?? findings.Find(f => f.Outcome == Outcome.Waived) ?? findings[0];
+        {
+            // A warning does not hide what was waived either.
+            var waived = findings.Find(f => f.Outcome == Outcome.Waived);
+            return warned is null ? waived ?? findings[0]
+                : waived is null ? warned
+                : warned with { Excuses = waived.Excuses, Message = $"{warned.Message}; besides, {waived.Message}" };
+        }
+
         if (warned is not null) why += $"; besides, {warned.Message}";
         return Findless.NoData(rule, subject, why) with { Group = group };
     }
@@ -39,9 +46,9 @@ internal sealed class Hearing(Rule rule, string? group, IReadOnlyList<Measuremen
         foreach (var subject in selected.Select(m => m.Subject))
             if (Earlier?.Incomparable(subject) is { } incomparable)
                 return (subject, incomparable);
-        if (Earlier is not { Gone: [var gone, ..] all } || rule.Assertions().All(a => a.Assertion.Aggregate.IsCount)) return null;
+        if (Earlier is not { Gone: [var gone, ..] all } || !rule.Assertions().Any(a => a.Assertion is { Operand.IsBaseline: true, Aggregate.IsCount: false })) return null;
         var others = all.Count == 1 ? "" : $" (and {all.Count - 1} more)";
-        return (gone.Subject, $"the baseline has a figure, and there is none now{others}; if that is meant, moegate baseline accept --reason takes it out");
+        return (gone.Subject, $"{Earlier.Fate(gone)}{others}; if that is meant, moegate baseline accept --reason takes it in");
     }
 
     private Finding Against(Level level, Assertion assertion)
@@ -60,25 +67,26 @@ internal sealed class Hearing(Rule rule, string? group, IReadOnlyList<Measuremen
             Judged = sides.Values.Count + sides.Exact,
             LeftOut = sides.LeftOut,
             Baseline = sides.Then,
+            New = sides.New,
             Message = "",
         };
         if (sides.Values.Count == 0 && !aggregate.IsCount) return WithoutValues(finding, sides);
 
-        // Of a bound on each subject, or on the worst of them, a waiver may excuse some.
-        var beyond = assertion.BoundsEach ? Beyond(sides, assertion) : [];
-        var excused = waiving.Excused(rule, assertion, beyond, layers, out var lapsed);
-        var rest = excused.Count == 0 ? sides : sides.Without(excused.Select(e => e.Value.Subject));
-        var found = Weigh(finding, rest.Values.Count == 0 && !aggregate.IsCount ? sides : rest, assertion, sides);
-        if (found.Outcome == Outcome.NoData) return found;
-        if (!assertion.BoundsEach) return OfAll(found, assertion);
-        if (excused.Count == 0) return Lapsed(found, lapsed);
-
-        found = found with { Excuses = [.. excused.GroupBy(e => e.Waiver).Select(g => new Excuse(g.Key.Reason, g.Key.Expires, g.Key.Owner, g.Key.Place, g.Count()))] };
-        if (found.Outcome is Outcome.Fail or Outcome.Warning && rest.Values.Count > 0)
-            return Lapsed(found with { Message = $"{found.Message}; {excused.Count} more waived" }, lapsed);
         var whole = Weigh(finding, sides, assertion, sides);
-        if (whole.Outcome == Outcome.Pass) return whole;
-        return whole with { Outcome = Outcome.Waived, Excuses = found.Excuses, Message = $"{whole.Message}; {found.Excuses[0].Text}{(found.Excuses.Count == 1 ? "" : $", and {found.Excuses.Count - 1} more waivers")}" };
+        if (whole.Outcome is not (Outcome.Fail or Outcome.Warning)) return whole;
+        return assertion.BoundsEach ? OfEach(whole, sides, assertion) : OfAll(whole, assertion);
+    }
+
+    /// <summary>A violation of single subjects, of which waivers may excuse some.</summary>
+    private Finding OfEach(Finding whole, Sides sides, Assertion assertion)
+    {
+        var excused = waiving.Excused(rule, assertion, Beyond(sides, assertion), layers, out var lapsed);
+        if (excused.Count == 0) return Lapsed(whole, lapsed);
+        IReadOnlyList<Excuse> excuses = [.. excused.GroupBy(e => e.Waiver).Select(g => new Excuse(g.Key.Reason, g.Key.Expires, g.Key.Owner, g.Key.Place, g.Count()))];
+        var rest = sides.Without(excused.Select(e => e.Value));
+        var found = rest.Values.Count == 0 ? null : Weigh(whole, rest, assertion, sides);
+        if (found is { Outcome: not Outcome.Pass }) return Lapsed(found with { Excuses = excuses, Message = $"{found.Message}; {excused.Count} more waived" }, lapsed);
+        return whole with { Outcome = Outcome.Waived, Excuses = excuses, Message = $"{whole.Message}; {excuses[0].Text}{(excuses.Count == 1 ? "" : $", and {excuses.Count - 1} more waivers")}" };
     }
 
     /// <summary>What is to be said where nothing has a value.</summary>
@@ -126,8 +134,9 @@ internal sealed class Hearing(Rule rule, string? group, IReadOnlyList<Measuremen
         var allowed = rule.Allow?.Of(subjects) ?? 0;
         var violated = aggregate.IsEach ? beyond.Count > allowed : isLost || !comparison.Holds(actual, limit);
 
-        // With values missing only that is proven which no further value could undo.
-        if (violated && sides.Missing + (Earlier?.Gone.Count ?? 0) > 0 && !assertion.BoundsEach && !isLost)
+        // With values missing only that is proven which no further value could undo; a count counts what is gone.
+        var unseen = sides.Missing + (assertion.Operand.IsBaseline && !aggregate.IsCount ? Earlier!.Gone.Count : 0);
+        if (violated && unseen > 0 && !assertion.BoundsEach && !isLost)
             violated = aggregate.IsCount && comparison.IsUpper && !comparison.Holds(sides.Values.Count + sides.Exact, limit);
 
         var extreme = isLost ? lost.Of : aggregate.IsExtreme ? sides.Values.First(v => v.Of.Value == actual && !v.WasExact && (!aggregate.IsEach || v == ordered[0])).Of : null;
@@ -146,8 +155,7 @@ internal sealed class Hearing(Rule rule, string? group, IReadOnlyList<Measuremen
     /// <summary>A violation of all subjects together, which a waiver excuses as one.</summary>
     private Finding OfAll(Finding finding, Assertion assertion)
     {
-        if (finding.Outcome is not (Outcome.Fail or Outcome.Warning) || finding.Actual is not { } actual) return finding;
-        if (waiving.Excused(rule, assertion, actual, selected.Select(m => m.Subject), layers, out var lapsed) is not { } waiver) return Lapsed(finding, lapsed);
+        if (waiving.Excused(rule, assertion, finding.Actual!.Value, selected.Select(m => m.Subject), layers, out var lapsed) is not { } waiver) return Lapsed(finding, lapsed);
         var excuse = new Excuse(waiver.Reason, waiver.Expires, waiver.Owner, waiver.Place, selected.Count);
         return finding with { Outcome = Outcome.Waived, Excuses = [excuse], Message = $"{finding.Message}; {excuse.Text}" };
     }

@@ -13,7 +13,8 @@ public static class Judge
     /// <summary>The findings, and what there is to say beside them.</summary>
     public static IReadOnlyList<Finding> Findings(IReadOnlyList<Rule> rules, MetricSet metrics, Circumstances circumstances, out IReadOnlyList<Notice> notices)
     {
-        var waiving = new Waiving(circumstances.Waivers, circumstances.Today);
+        var isSelection = metrics.Evidence.Any(e => e.Role == EvidenceIdentity.Selection);
+        var waiving = new Waiving(circumstances.Waivers, circumstances.Today, isSelection);
         List<Finding> findings =
         [
             .. rules.SelectMany(r => Findings(r, metrics, circumstances, waiving))
@@ -30,10 +31,11 @@ public static class Judge
             return [Findless.NotApplicable(rule, "needs " + lacking.Says())];
         if (rule.ComparesWithBaseline && Uncompared(rule, metrics, circumstances) is { } without)
         {
-            // What needs no baseline is judged, and a violation of it is not hidden.
-            var others = rule.WithoutBaseline() is { } plain ? Findings(plain, metrics, circumstances, waiving) : [];
-            var bad = others.Where(f => f.Outcome == Outcome.Fail || f.Outcome == Outcome.Warning && without.Level != Level.Error).ToList();
-            return bad.Count > 0 ? bad : [without];
+            // What needs no baseline is judged, and is hidden neither by a baseline that may be missing nor by one that may not.
+            IReadOnlyList<Finding> others = rule.WithoutBaseline() is { } plain ? [.. Findings(plain, metrics, circumstances, waiving)] : [];
+            if (without.Level != Level.Error && others.Count > 0) return others.Select(f => f with { Message = f.Message + "; not compared with a baseline" });
+            var failed = others.Where(f => f.Outcome == Outcome.Fail).ToList();
+            return failed.Count > 0 ? failed : [without];
         }
 
         var measured = metrics.Of(rule.Metric).Where(m => m.Subject.Scope == rule.Scope).ToList();
@@ -47,21 +49,25 @@ public static class Judge
 
         var layers = new LayerShare(measured.Select(m => m.Subject), metrics.ModelLayers);
         var selected = measured.Where(m => rule.Selects(m.Subject, layers)).ToList();
+        var earlier = rule.ComparesWithBaseline ? Earlier.Of(rule, selected, circumstances, metrics) : null;
         var counts = rule.Assertions().All(a => a.Assertion.Aggregate.IsCount);
-        // That there is nothing of a type is no mistake, for types are known by name; that there is nothing of a role may be.
-        if (selected.Count == 0 && !counts && rule.Selection.HasTypes && rule.Selection.Unmet([.. measured.Select(m => m.Subject)], layers) is null)
-            return [Findless.NotApplicable(rule, $"no {rule.Scope.Name()} of {measured.Count} measured has {rule.Selection.Text}")];
-        if (selected.Count == 0 && (!counts || rule.Selection.Unmet([.. measured.Select(m => m.Subject)], layers) is not null))
-            return [Findless.NoData(rule, Subject.Model, $"selects nothing: no {rule.Scope.Name()} of {measured.Count} measured has {rule.Selection.Text}")];
-        if (rule.GroupBy is null || selected.Count == 0) return [Hear(null, selected)];
-        var groups = selected.ToLookup(m => Groups.Of(m.Subject, rule.GroupBy));
-        var gone = rule.ComparesWithBaseline ? Earlier.Of(rule, null, circumstances.Baseline!, metrics).Gone.Select(m => Groups.Of(m.Subject, rule.GroupBy)) : [];
-        return groups.Select(g => g.Key).Concat(gone).Distinct().Select(g => Hear(g, [.. groups[g]]));
-
-        Finding Hear(string? group, IReadOnlyList<Measurement> of) => new Hearing(rule, group, of, layers, waiving)
+        if (selected.Count == 0 && earlier is not { Gone.Count: > 0 })
         {
-            Earlier = rule.ComparesWithBaseline ? Earlier.Of(rule, group, circumstances.Baseline!, metrics) : null,
-        }.Finding();
+            // That there is nothing of a type is no mistake, for types are known by name; that there is nothing of a role may be.
+            var unmet = rule.Selection.Unmet([.. measured.Select(m => m.Subject)], layers);
+            if (!counts && rule.Selection.HasTypes && unmet is null)
+                return [Findless.NotApplicable(rule, $"no {rule.Scope.Name()} of {measured.Count} measured has {rule.Selection.Text}")];
+            if (!counts || unmet is not null)
+                return [Findless.NoData(rule, Subject.Model, $"selects nothing: no {rule.Scope.Name()} of {measured.Count} measured has {rule.Selection.Text}")];
+        }
+
+        if (rule.GroupBy is not { } groupBy || selected.Count == 0 && earlier is not { Gone.Count: > 0 }) return [Hear(null, selected, earlier)];
+        var groups = selected.ToLookup(m => Groups.Of(m.Subject, groupBy));
+        var gone = earlier?.Gone.Select(m => Groups.Of(m.Subject, groupBy)) ?? [];
+        var parts = earlier?.By(groupBy);
+        return groups.Select(g => g.Key).Concat(gone).Distinct().Select(g => Hear(g, [.. groups[g]], parts?.Invoke(g)));
+
+        Finding Hear(string? group, IReadOnlyList<Measurement> of, Earlier? before) => new Hearing(rule, group, of, layers, waiving) { Earlier = before }.Finding();
     }
 
     /// <summary>Why a rule cannot be held against a baseline: there is none, or it is not of the same kind; null where it can.</summary>
@@ -69,7 +75,8 @@ public static class Judge
     {
         if (circumstances.Baseline is not { } baseline)
             return Findless.NoData(rule, Subject.Model, "there is no baseline: name one with --baseline, or make it with moegate baseline save") with { Level = circumstances.WithoutBaseline ?? rule.OnNoData };
-        return baseline.Incomparable(rule.Metric, metrics) is { } why
+        if (!baseline.Metrics.Of(rule.Metric).Any()) return null;
+        return baseline.Incomparable(rule, metrics) is { } why
             ? Findless.NoData(rule, Subject.Model, why + "; if that is meant, moegate baseline accept --reason takes the new figures")
             : null;
     }

@@ -38,11 +38,11 @@ internal sealed record Sides
     /// <summary>What the aggregate is held against.</summary>
     public required double Limit { get; init; }
 
-    /// <summary>Without those subjects, whose violation somebody excused.</summary>
-    public Sides Without(IEnumerable<Subject> subjects)
+    /// <summary>Without those figures, whose violation somebody excused.</summary>
+    public Sides Without(IEnumerable<SubjectValue> figures)
     {
-        var excused = subjects.ToHashSet();
-        return this with { Values = [.. Values.Where(v => !excused.Contains(v.Of.Subject))] };
+        var excused = figures.ToHashSet();
+        return this with { Values = [.. Values.Where(v => !excused.Contains(v.Of))] };
     }
 
     /// <summary>The values that an aggregate is over: not those that only a baseline's exactness condemns.</summary>
@@ -72,7 +72,7 @@ internal sealed record Sides
 
         var sides = new Sides { Values = values, Exact = exact, Missing = missing, New = unknown, LeftOut = selected.Count - values.Count - exact - missing - unknown, Limit = operand.Number };
         if (!operand.IsBaseline || assertion.Aggregate.IsEach) return sides;
-        var earlierValue = assertion.Aggregate.IsCount ? earlier!.Count : Aggregated(assertion, values);
+        var earlierValue = assertion.Aggregate.IsCount ? earlier!.Then.Count : Aggregated(assertion, values);
         return sides with { Then = earlierValue, Limit = operand.From(earlierValue) };
 
         Held Hold(Measurement of, double value, Operand against, bool compared, Reading? then) => new(

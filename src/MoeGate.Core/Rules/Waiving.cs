@@ -13,7 +13,10 @@ public sealed record Excuse(string Reason, DateOnly Expires, string? Owner, Plac
 }
 
 /// <summary>Holds waivers against violations: which of them excuse something today, and which nobody needs.</summary>
-internal sealed class Waiving(IReadOnlyList<Waiver> waivers, DateOnly today)
+/// <param name="waivers">The waivers.</param>
+/// <param name="today">The day, in UTC.</param>
+/// <param name="isSelection">Whether only a part was measured, so that nothing is known of a waiver that excused nothing in it.</param>
+internal sealed class Waiving(IReadOnlyList<Waiver> waivers, DateOnly today, bool isSelection)
 {
     /// <summary>So many days before a waiver ends, its end is announced.</summary>
     private const int NoticeDays = 14;
@@ -38,7 +41,7 @@ internal sealed class Waiving(IReadOnlyList<Waiver> waivers, DateOnly today)
     public Waiver? Excused(Rule rule, Assertion assertion, double actual, IEnumerable<Subject> subjects, LayerShare layers, out string? lapsed)
     {
         lapsed = null;
-        return Find(rule, assertion, actual, w => w.Selection.IsEverything || subjects.All(s => w.Selection.Matches(s, layers)), ref lapsed);
+        return Find(rule, assertion, actual, w => w.Selection.IsEverything || subjects.Any() && subjects.All(s => w.Selection.Matches(s, layers)), ref lapsed);
     }
 
     /// <summary>Which waivers end soon, and which excuse nothing although their rule was judged.</summary>
@@ -51,8 +54,8 @@ internal sealed class Waiving(IReadOnlyList<Waiver> waivers, DateOnly today)
             var days = waiver.Expires.DayNumber - today.DayNumber;
             if (used.Contains(waiver) && days <= NoticeDays)
                 notices.Add(new Notice(false, $"the waiver of {waiver.Rule} ends {(days == 0 ? "today" : days == 1 ? "tomorrow" : $"in {days} days")}, on {Day.Text(waiver.Expires)}: {waiver.Reason}", waiver.Place));
-            else if (!used.Contains(waiver) && !missed.Contains(waiver) && judged.Contains(waiver.Rule))
-                notices.Add(new Notice(true, $"the waiver of {waiver.Rule} {(IsLive(waiver) ? "excuses nothing" : $"expired on {Day.Text(waiver.Expires)} and nothing needs it")}: take it out", waiver.Place));
+            else if (!isSelection && !used.Contains(waiver) && !missed.Contains(waiver) && judged.Contains(waiver.Rule))
+                notices.Add(new Notice(true, $"the waiver of {waiver.Rule}{(waiver.Selection.IsEverything ? "" : $" for {waiver.Selection.Text}")} {(IsLive(waiver) ? "excuses nothing" : $"expired on {Day.Text(waiver.Expires)} and nothing needs it")}: take it out", waiver.Place));
         }
 
         return notices;
@@ -60,20 +63,18 @@ internal sealed class Waiving(IReadOnlyList<Waiver> waivers, DateOnly today)
 
     private Waiver? Find(Rule rule, Assertion assertion, double value, Func<Waiver, bool> isAbout, ref string? lapsed)
     {
-        foreach (var waiver in waivers.Where(w => w.Rule == rule.Id && isAbout(w)))
+        var about = waivers.Where(w => w.Rule == rule.Id && isAbout(w)).ToList();
+        if (about.Find(w => IsLive(w) && IsWithin(w, assertion, value)) is { } waiver)
         {
-            if (IsLive(waiver) && IsWithin(waiver, assertion, value))
-            {
-                used.Add(waiver);
-                return waiver;
-            }
-
-            missed.Add(waiver);
-            lapsed ??= IsLive(waiver)
-                ? $"beyond {Figure.Format(waiver.Limit!.Value.Number, rule.Metric.Unit)}, the limit of the waiver at {Where(waiver)}"
-                : $"the waiver at {Where(waiver)} expired on {Day.Text(waiver.Expires)}";
+            used.Add(waiver);
+            return waiver;
         }
 
+        missed.UnionWith(about);
+        if (about.Count > 0)
+            lapsed ??= about.Find(IsLive) is { } exceeded
+                ? $"beyond {Figure.Format(exceeded.Limit!.Value.Number, rule.Metric.Unit)}, the limit of the waiver at {Where(exceeded)}"
+                : $"the waiver at {Where(about[^1])} expired on {Day.Text(about[^1].Expires)}";
         return null;
     }
 

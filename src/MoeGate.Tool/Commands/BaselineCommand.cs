@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MoeGate.Evidence;
 using MoeGate.Formats;
+using MoeGate.Formats.Json;
+using MoeGate.Metrics;
 using MoeGate.Reports;
 using MoeGate.Reports.Baselines;
 using MoeGate.Rules;
@@ -37,12 +39,11 @@ internal static class BaselineCommand
         command.SetAction(parsed =>
         {
             var (request, file) = asked.Read(parsed, terminal);
-            if (File.Exists(file.Path) && !parsed.GetValue(force))
-                throw InputException.Usage($"{file.Shown} is already there", "moegate baseline accept --reason TEXT changes it; --force replaces it and its history");
-            var verdict = asked.Judge(parsed, request with { Baseline = null }, terminal);
+            MustBeFree(file, parsed.GetValue(force));
+            var first = Reason(parsed.GetValue(reason) ?? FirstReason);
+            var verdict = asked.Judge(parsed, request, terminal);
             if (asked.Refuse(parsed, verdict, terminal) is { } refused) return refused;
 
-            var first = Reason(parsed.GetValue(reason) ?? FirstReason);
             var saved = Baseline.Of(verdict.Metrics, Gate.Version, file.Shown, []);
             Write(saved with { History = [new Acceptance(Today(terminal), Gate.Version, first, 0, saved.Metrics.All.Count, 0)] }, file);
             terminal.Out.Write($"wrote {Plain.Text(file.Shown)}: {Count(saved.Metrics.All.Count, "figure")} of {Count(saved.Definitions.Count, "metric")}\n");
@@ -70,13 +71,13 @@ internal static class BaselineCommand
             var why = Reason(parsed.GetValue(reason)!);
             var (request, file) = asked.Read(parsed, terminal);
             var before = BaselineFile.Read(file);
-            var verdict = asked.Judge(parsed, request with { Baseline = new BaselineRequest(file) }, terminal);
+            var verdict = asked.Judge(parsed, request, terminal, [.. before.Definitions.Keys]);
             if (asked.Refuse(parsed, verdict, terminal) is { } refused) return refused;
 
             var after = Baseline.Of(verdict.Metrics, Gate.Version, file.Shown, before.History);
             var changes = BaselineChange.Between(before.Metrics, after.Metrics);
             BaselineChanges.Write(changes, terminal.Out, terminal.Style(parsed.GetValue(verbose)));
-            if (changes.Count == 0 && before.Metrics.Evidence.SequenceEqual(after.Metrics.Evidence))
+            if (before.Unknown.Count == 0 && BaselineText.OfFigures(before) == BaselineText.OfFigures(after))
             {
                 terminal.Out.Write($"{Plain.Text(file.Shown)} has these figures already; nothing was written\n");
                 return ExitCode.Pass;
@@ -88,7 +89,7 @@ internal static class BaselineCommand
                 return ExitCode.Pass;
             }
 
-            var acceptance = new Acceptance(Today(terminal), Gate.Version, why, changes.Count(c => !c.IsNew && !c.IsGone), changes.Count(c => c.IsNew), changes.Count(c => c.IsGone));
+            var acceptance = new Acceptance(Today(terminal), Gate.Version, why, changes.Count(c => !c.IsNew && !c.IsGone), changes.Count(c => c.IsNew), changes.Count(c => c.IsGone) + before.Unknown.Count);
             Write(after with { History = [.. before.History, acceptance] }, file);
             terminal.Out.Write($"wrote {Plain.Text(file.Shown)}: {Count(after.Metrics.All.Count, "figure")} of {Count(after.Definitions.Count, "metric")}\n");
             return ExitCode.Pass;
@@ -114,12 +115,27 @@ internal static class BaselineCommand
         return command;
     }
 
-    /// <summary>The baseline that a configuration names; null where the file is none.</summary>
+    /// <summary>The baseline that a configuration names; null where the file is not one. A document of ours says its schema, a configuration does not.</summary>
     private static EvidencePath? OfConfiguration(string path)
     {
-        if (Path.GetFileName(path) != ConfigurationFile.DefaultName && BaselineFile.IsOne(path)) return null;
+        if (Path.GetFileName(path) != ConfigurationFile.DefaultName && (!File.Exists(path) || JsonFile.Read(path, path, InputKind.Evidence) is not { Kind: JsonKind.Object } root || root["schema"] is not null)) return null;
         var file = ConfigurationFile.Read(path);
         return file.Baseline?.File ?? throw InputException.Usage($"{file.Shown} names no baseline", "name the baseline itself");
+    }
+
+    /// <summary>Even by force nothing is replaced but a baseline: a slip of the pen would cost a model.</summary>
+    private static void MustBeFree(EvidencePath file, bool force)
+    {
+        if (!File.Exists(file.Path)) return;
+        if (!force) throw InputException.Usage($"{file.Shown} is already there", "moegate baseline accept --reason TEXT changes it; --force replaces it and its history");
+        try
+        {
+            BaselineFile.Read(file);
+        }
+        catch (InputException)
+        {
+            throw InputException.Usage($"{file.Shown} is there and is no baseline", "name another file, or take this one away");
+        }
     }
 
     private static void Write(Baseline baseline, EvidencePath file) => OutputFile.Write(file.Path, file.Shown, writer => BaselineText.Write(baseline, writer));
@@ -151,19 +167,31 @@ internal static class BaselineCommand
             return (read, read.Baseline?.File ?? throw InputException.Usage("no baseline is named", "name it with --baseline FILE, or as \"baseline\": { \"file\": … } in the configuration"));
         }
 
-        public Verdict Judge(ParseResult parsed, GateRequest asked, Terminal terminal)
+        /// <summary>Measures all, and judges what needs no baseline.</summary>
+        /// <param name="parsed">The command line.</param>
+        /// <param name="asked">What is asked.</param>
+        /// <param name="terminal">The world.</param>
+        /// <param name="kept">Metrics that are measured although no rule asks for them: those that the baseline has.</param>
+        public Verdict Judge(ParseResult parsed, GateRequest asked, Terminal terminal, params IReadOnlyList<string> kept)
         {
-            using (request.Progress(parsed, asked, terminal)) return Gate.Check(asked, terminal.Cancellation);
+            var wanted = asked.Rules.Select(r => r.Metric.MeasuredBy.Id).Concat(kept).ToHashSet(StringComparer.Ordinal);
+            var widened = asked with { All = asked.All || kept.Except(asked.Rules.Select(r => r.Metric.MeasuredBy.Id)).Any() };
+            MetricSet measured;
+            using (request.Progress(parsed, widened, terminal)) measured = Gate.Measure(widened, terminal.Cancellation);
+            if (measured.Evidence.FirstOrDefault(e => e.Role == EvidenceIdentity.Selection) is { } selection)
+                throw InputException.Usage($"only a part was measured ({Plain.Text(selection.Value ?? "")})", "a baseline is of the whole: leave --select out");
+            if (!asked.All && asked.Rules.Count > 0) measured = measured.With(measured.All.Where(m => wanted.Contains(m.Metric.MeasuredBy.Id)), measured.Evidence);
+            return Gate.Check(asked with { Baseline = null, Rules = [.. asked.Rules.Select(r => r.ComparesWithBaseline ? r.WithoutBaseline() : r).OfType<Rule>()] }, () => measured);
         }
 
         /// <summary>
-        /// A baseline of a broken model would make every later one look sound: whatever rules fail, but for those that compare with the
-        /// baseline itself, is shown, and nothing is written. Null where nothing is in the way.
+        /// A baseline of a broken model would make every later one look sound: whatever rules fail is shown, and nothing is written. Null
+        /// where nothing is in the way.
         /// </summary>
         public int? Refuse(ParseResult parsed, Verdict verdict, Terminal terminal)
         {
             if (parsed.GetValue(allowFailing)) return null;
-            var bad = verdict.Findings.Where(f => f.Limit is not { Operand.IsBaseline: true } && f.Severity() == Level.Error).ToList();
+            var bad = verdict.Findings.Where(f => f.Severity() == Level.Error).ToList();
             if (bad.Count == 0) return null;
             foreach (var finding in bad) terminal.Out.Write($"{finding.Rule.Id}  {Plain.Text(finding.Message)}\n");
             terminal.Out.Flush();

@@ -60,6 +60,7 @@ internal sealed class RequestOptions
         {
             if (paths.GroupBy(InputFile.FullPath).FirstOrDefault(g => g.Count() > 1) is { } twice) throw InputException.Usage($"{Plain.Text(twice.First())} is named twice", "name each configuration once");
             if (paths.Length > 1 && parsed.GetResult(metrics) is { Implicit: false }) throw InputException.Usage("--metrics is of one gate, and several are asked for", "check them one by one");
+            if (paths.Length > 1 && parsed.GetResult(baseline) is { Implicit: false }) throw InputException.Usage("--baseline is of one gate, and several are asked for", "name each configuration's own as \"baseline\"");
             return [.. paths.Select(ConfigurationFile.Read)];
         }
 

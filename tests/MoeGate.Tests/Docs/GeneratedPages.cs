@@ -72,6 +72,7 @@ public class GeneratedPages
     [InlineData("configuration")]
     [InlineData("pack")]
     [InlineData("waivers")]
+    [InlineData("baseline")]
     [InlineData("results")]
     public void SchemasAreThoseOfTheShapes(string name) => Repository.MustEqual(Schemas.Text(name), "schema", $"moegate.{name}.schema.json");
 

@@ -115,7 +115,7 @@ public class WaiverInForce
     public void ThatExcusesNothingIsAWarning()
     {
         Judged(figures, "\"min >= 5\"", [Waiver(), Waiver("""{ "layer": 0 }""")], out var notices);
-        Assert.Equal(new Notice(true, "the waiver of T1 excuses nothing: take it out", new Place("waivers.json", 2, 3)), Assert.Single(notices));
+        Assert.Equal(new Notice(true, "the waiver of T1 for layer 0 excuses nothing: take it out", new Place("waivers.json", 2, 3)), Assert.Single(notices));
     }
 
     [Theory]

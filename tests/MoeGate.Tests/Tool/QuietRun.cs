@@ -5,16 +5,15 @@ namespace MoeGate.Tests.Tool;
 public class QuietRun
 {
     [Fact]
-    public void SaysNothingOfWhatItDidNotLookInto()
+    public void SaysNothingOfABaselineThatMayBeMissing()
     {
         using var folder = new TestFolder();
         folder.Write("stats.json", SmallProfile.Text);
-        folder.Write("before.json", "{}");
-        var path = folder.Write("moegate.json", """{ "evidence": { "experts": "stats.json" }, "baseline": { "file": "before.json" }, "rules": [{ "id": "T1", "metric": "profile.tokens", "assert": "min >= 1" }] }""");
+        var path = folder.Write("moegate.json", """{ "evidence": { "experts": "stats.json" }, "baseline": { "file": "before.json", "whenMissing": "warning" }, "rules": [{ "id": "T1", "metric": "profile.tokens", "assert": "min >= 1" }] }""");
         string[] args = ["check", path];
         var loud = Moegate.Run(args);
         var quiet = Moegate.Run([.. args, "--quiet"]);
-        Assert.Equal("moegate: before.json: this version does not look inside a baseline file; nothing of it is judged\n", loud.Error);
+        Assert.Equal($"moegate: {folder["before.json"]}: no such baseline, so nothing is compared with it; moegate baseline save writes it\n", loud.Error);
         Assert.Equal("", quiet.Error);
         Assert.Equal((loud.ExitCode, loud.Out), (quiet.ExitCode, quiet.Out));
     }

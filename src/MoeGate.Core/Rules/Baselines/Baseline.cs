@@ -7,15 +7,17 @@ namespace MoeGate.Rules.Baselines;
 /// <param name="Version">The version of the tool that measured them.</param>
 /// <param name="Metrics">The figures, and the evidence that they are of.</param>
 /// <param name="Definitions">By the metric's id, which definition of it was measured.</param>
+/// <param name="Unknown">Metrics that this version does not know, so that their figures are compared with nothing.</param>
 /// <param name="History">Each time that figures were accepted, the first time first.</param>
-public sealed record Baseline(string Shown, string Version, MetricSet Metrics, IReadOnlyDictionary<string, int> Definitions, IReadOnlyList<Acceptance> History)
+public sealed record Baseline(string Shown, string Version, MetricSet Metrics, IReadOnlyDictionary<string, int> Definitions, IReadOnlyList<string> Unknown, IReadOnlyList<Acceptance> History)
 {
-    /// <summary>Why figures of this metric cannot be compared with those of the baseline; null where they can.</summary>
-    public string? Incomparable(Metric metric, MetricSet now)
+    /// <summary>Why figures of this rule cannot be compared with those of the baseline; null where they can.</summary>
+    public string? Incomparable(Rule rule, MetricSet now)
     {
+        var metric = rule.Metric;
         if (Definitions.TryGetValue(metric.MeasuredBy.Id, out var then) && then != metric.Text.Definition)
             return $"the baseline has {metric.Id} by definition {then}, this version measures definition {metric.Text.Definition}";
-        return Yardsticks.Difference(metric, Metrics, now);
+        return Yardsticks.Difference(metric, rule.Scope, Metrics, now);
     }
 
     /// <summary>A baseline of these figures: values and exact ones, for of what was not measured there is nothing to compare.</summary>
@@ -27,6 +29,7 @@ public sealed record Baseline(string Shown, string Version, MetricSet Metrics, I
             version,
             metrics.With(kept, Yardsticks.Of(metrics.Evidence)),
             kept.Select(m => m.Metric.MeasuredBy).DistinctBy(m => m.Id).ToDictionary(m => m.Id, m => m.Text.Definition, StringComparer.Ordinal),
+            [],
             history);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
@@ -25,7 +24,7 @@ public static class BaselineFile
 
     private static readonly ObjectShape evidence = new("evidence",
     [
-        new("role", Shape.Words([.. EvidenceKinds.Names, EvidenceIdentity.Selection, EvidenceIdentity.Sample]), "Which kind of evidence.", Required: true),
+        new("role", Shape.Words([.. EvidenceKinds.Names, .. EvidenceIdentity.Notes]), "Which kind of evidence.", Required: true),
         new("path", Shape.Text, "As it was given."),
         new("value", Shape.Text, "For evidence that is no file: what it is; for an evaluation: its name."),
         new("bytes", Shape.Number, "Size on disk."),
@@ -61,17 +60,6 @@ public static class BaselineFile
         new("measurements", Shape.ListOf(measurement), "The figures, sorted by subject, then metric.", Required: true),
     ]);
 
-    /// <summary>Whether a file begins as a document of measurements does, and not as a configuration; also where it is not there.</summary>
-    public static bool IsOne(string path)
-    {
-        if (!File.Exists(path)) return true;
-        using var stream = InputFile.Open(path, path, InputKind.Evidence);
-        var head = new byte[256];
-        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        var text = Encoding.UTF8.GetString(head, 0, read);
-        return text.Contains("\"moegate.baseline/", StringComparison.Ordinal) || text.Contains("\"moegate.results/", StringComparison.Ordinal);
-    }
-
     /// <exception cref="InputException">Missing, malformed, of another schema, a figure twice or in another unit.</exception>
     public static Baseline Read(EvidencePath file)
     {
@@ -89,7 +77,7 @@ public static class BaselineFile
         {
             ModelLayers = root["modelLayers"] is { } layers ? Whole(layers) : null,
         };
-        return new Baseline(file.Shown, root["tool"]!["version"]!.Text, metrics, Definitions(root, metrics), [.. root["history"]!.Items.Select(Acceptance)]);
+        return new Baseline(file.Shown, root["tool"]!["version"]!.Text, metrics, Definitions(root, metrics), Unknown(root), [.. root["history"]!.Items.Select(Acceptance)]);
     }
 
     private static IEnumerable<Measurement> Measurements(JsonItem root)
@@ -101,12 +89,16 @@ public static class BaselineFile
             if (Catalog.Find(m["metric"]!.Text) is not { } metric) continue;
             var subject = Subject.Parse(m["subject"]!.Text).OfType(m["type"]?.Text);
             if (!seen.Add((metric.Id, subject.Name))) throw m.Error($"{metric.Id} of {subject} is there twice", "save the baseline anew");
+            if (!metric.Scopes.Contains(subject.Scope)) throw m["subject"]!.Error($"{metric.Id} is not measured per {subject.Scope.Name()}", "save the baseline anew");
             if (m["value"] is null == m["exact"] is null) throw m.Error("has to have either a value or the reason why it is exact", "save the baseline anew");
             if (m["unit"] is { } unit && unit.Text != metric.Unit.Name) throw unit.Error($"{metric.Id} is measured in {metric.Unit.Name}, not in {unit.Text}", "save the baseline anew");
             var reading = m["value"] is { } value ? Reading.Of(value.Number) : Reading.Exact(m["exact"]!.Text);
             yield return new Measurement(metric, subject, reading with { Stderr = m["stderr"]?.Number });
         }
     }
+
+    private static IReadOnlyList<string> Unknown(JsonItem root) =>
+        [.. root["measurements"]!.Items.Select(m => m["metric"]!.Text).Distinct().Where(id => Catalog.Find(id) is null)];
 
     private static Dictionary<string, int> Definitions(JsonItem root, MetricSet metrics)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MoeGate.Formats;
@@ -36,6 +37,14 @@ public static class BaselineText
         List(writer, "metrics", baseline.Definitions.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => new JsonObject { ["id"] = d.Key, ["definition"] = d.Value }));
         List(writer, "measurements", baseline.Metrics.All.Select(Measurement));
         writer.Write("\n}\n");
+    }
+
+    /// <summary>All of it but who measured it and why, to tell whether anything changed.</summary>
+    public static string OfFigures(Baseline baseline)
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        Write(baseline with { Version = "", History = [] }, writer);
+        return writer.ToString();
     }
 
     private static JsonObject Measurement(Measurement measurement)

@@ -28,7 +28,7 @@ internal static class Yardsticks
         [.. evidence.Where(e => e.Role != EvidenceKind.Baseline.Name())];
 
     /// <summary>The first difference that makes figures of this metric incomparable, in words; null where there is none.</summary>
-    public static string? Difference(Metric metric, MetricSet then, MetricSet now)
+    public static string? Difference(Metric metric, Scope scope, MetricSet then, MetricSet now)
     {
         if (then.ModelLayers is { } before && now.ModelLayers is { } after && before != after)
             return $"the baseline is of a model of {before} layers, and this one has {after}";
@@ -36,9 +36,17 @@ internal static class Yardsticks
         if (metric.Needs.HasFlag(EvidenceKind.Candidate) && Difference("sample", Values(then, EvidenceIdentity.Sample), Values(now, EvidenceIdentity.Sample)) is { } sampled)
             return sampled;
 
+        // The model's own figure is of whatever was selected; those of its parts are of themselves.
+        if (scope == Scope.Model && Difference("selection", Values(then, EvidenceIdentity.Selection), Values(now, EvidenceIdentity.Selection)) is { } selected)
+            return selected;
+        if (metric.Needs.HasFlag(EvidenceKind.Experts) && Difference("score", Values(then, EvidenceIdentity.Score), Values(now, EvidenceIdentity.Score)) is { } ranked)
+            return ranked;
+        if ((metric.Needs & (EvidenceKind.Experts | EvidenceKind.Model)) != 0 && Difference("set of parameters", Values(then, EvidenceIdentity.Parameters), Values(now, EvidenceIdentity.Parameters)) is { } set)
+            return set;
+
         foreach (var (needed, kinds) in files)
         {
-            if (!metric.Needs.HasFlag(needed)) continue;
+            if (!(metric.Needs | AlsoReads(metric)).HasFlag(needed)) continue;
             foreach (var kind in kinds)
                 if (Difference(Words(kind), Files(then, kind), Files(now, kind)) is { } other)
                     return other;
@@ -46,6 +54,10 @@ internal static class Yardsticks
 
         return null;
     }
+
+    /// <summary>Some figures are the reference's where there is one: how hard weights are to quantize, and what an output loses.</summary>
+    private static EvidenceKind AlsoReads(Metric metric) =>
+        metric is MatmulMetric or TensorMetric { IsOfReference: true } ? EvidenceKind.Reference : EvidenceKind.None;
 
     /// <summary>Why this evaluation cannot be compared: it is of another text, or of another length.</summary>
     public static string? OfEvaluation(string name, MetricSet then, MetricSet now)
