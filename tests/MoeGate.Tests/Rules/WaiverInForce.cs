@@ -149,6 +149,48 @@ public class WaiverInForce
     }
 
     [Fact]
+    public void OfOneFigureDoesNotExcuseAnotherOfTheSameSubject()
+    {
+        // Two tasks of one evaluation: one is within the waiver's limit, the other beyond it.
+        var tasks = new MetricSet(
+            new[] { ("eval.task.arc.acc_z", -14.0), ("eval.task.gsm8k.acc_z", -24.0) }.Select(t => new Measurement(Catalog.Find(t.Item1)!, Subject.OfEvaluation("t"), t.Item2)), [], MoeGate.Evidence.EvidenceKind.Evaluations);
+        var waiver = Waiver() with { Limit = new Operand(-15, false, false) };
+        var finding = RuleText.Judged("""{"id": "T1", "metric": "eval.task.*_z", "assert": "min >= -3"}""", tasks, new Circumstances { Today = today, Waivers = [waiver] });
+        Assert.Equal((Outcome.Fail, -24.0), (finding.Outcome, finding.Actual));
+    }
+
+    [Fact]
+    public void IsSaidBesideAWarningOfTheSameRule()
+    {
+        var finding = Judged("""{"error": "each >= 5", "warning": "mean >= 8"}""", Waiver("""{ "layer": [1, 3] }"""));
+        Assert.Equal((Outcome.Warning, 1), (finding.Outcome, finding.Excuses.Count));
+        Assert.Contains("; besides, profile.tokens: worst is 3 tokens", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ThatAToleranceMakesNeedlessIsAWarning()
+    {
+        Judge.Findings(
+            RuleText.Parse("""{"id": "T1", "metric": "profile.tokens", "assert": "each >= 5", "allow": "2 items"}"""), figures, new Circumstances { Today = today, Waivers = [Waiver()] }, out var notices);
+        Assert.True(Assert.Single(notices).IsWarning);
+    }
+
+    [Fact]
+    public void ThatExpiredBesideOneInForceIsAWarning()
+    {
+        Judged(figures, "\"min >= 5\"", [Waiver() with { Expires = Date("2026-01-01") }, Waiver()], out var notices);
+        Assert.Contains("expired on 2026-01-01 and nothing needs it", Assert.Single(notices).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OfWhatWasNotMeasuredIsNotCalledUnused()
+    {
+        var part = new MetricSet(figures.All, [new("select", null, null, null, "layer 0")], figures.Kinds);
+        Judged(part, "\"min >= 1\"", [Waiver()], out var notices);
+        Assert.Empty(notices);
+    }
+
+    [Fact]
     public void HoldsOnNoDayThatNobodyNamed() =>
         Assert.Equal(Outcome.Fail, RuleText.Judged("""{"id": "T1", "metric": "profile.tokens", "assert": "min >= 5"}""", figures, new Circumstances { Waivers = [Waiver()] }).Outcome);
 

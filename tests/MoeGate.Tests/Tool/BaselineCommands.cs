@@ -82,6 +82,69 @@ public sealed class BaselineCommands : IDisposable
         Assert.Equal(0, Moegate.Run("baseline", "save", path, "--allow-failing").ExitCode);
     }
 
+    [Fact]
+    public void AreNotInTheWayOfThemselves()
+    {
+        // A plain error and a warning that compares: the first save has nothing to compare with, and a later accept may lose figures.
+        var path = Gate("0.5", """{ "id": "T3", "metric": "profile.tokens", "assert": { "error": "min >= 1", "warning": "each >= baseline" } }""");
+        Assert.Equal(("", 0), Ended(Moegate.Run("baseline", "save", path)));
+        folder.Write("main.json", File.ReadAllText(folder["main.json"]).Replace("\"subject\":\"blk.1\",\"value\":11169", "\"subject\":\"blk.99\",\"value\":11169", StringComparison.Ordinal));
+        Assert.Equal(3, Moegate.Run("check", path).ExitCode);
+        Assert.Equal(("", 0), Ended(Moegate.Run("baseline", "accept", path, "--reason", "there is no layer 99")));
+        Assert.Equal(0, Moegate.Run("check", path).ExitCode);
+    }
+
+    [Fact]
+    public void TakesInAnotherDefinitionOfEqualFigures()
+    {
+        var path = Gate("0.5");
+        Moegate.Run("baseline", "save", path);
+        folder.Write("main.json", File.ReadAllText(folder["main.json"]).Replace("\"id\":\"pruning.kept_mass\",\"definition\":1", "\"id\":\"pruning.kept_mass\",\"definition\":9", StringComparison.Ordinal));
+        Assert.Equal(3, Moegate.Run("check", path).ExitCode);
+        Assert.Equal(0, Moegate.Run("baseline", "accept", path, "--reason", "the new definition").ExitCode);
+        Assert.Equal(0, Moegate.Run("check", path).ExitCode);
+    }
+
+    [Fact]
+    public void KeepsWhatWasSavedWithAll()
+    {
+        var path = Gate("0.5");
+        Moegate.Run("baseline", "save", path, "--all");
+        var lines = File.ReadAllLines(folder["main.json"]).Length;
+        Moegate.Run("baseline", "accept", path, "--keep", "0.25", "--reason", "half the memory");
+        Assert.InRange(File.ReadAllLines(folder["main.json"]).Length, lines, lines + 2);
+    }
+
+    [Fact]
+    public void DoesNotTakeAPartForTheWhole()
+    {
+        var path = Gate("0.5");
+        Moegate.Run("baseline", "save", path);
+        Refused.With(Moegate.Run("baseline", "accept", path, "--select", "layer=3", "--reason", "x"), Refused.AsUsage, "only a part was measured (layer 3); a baseline is of the whole: leave --select out");
+        Assert.Equal(0, Moegate.Run("check", path, "--select", "layer=3").ExitCode);
+    }
+
+    [Fact]
+    public void ReplacesNothingButABaseline()
+    {
+        var path = Gate("0.5");
+        folder.Write("main.json", "the only copy of a model");
+        Refused.With(Moegate.Run("baseline", "save", path, "--force"), Refused.AsUsage, folder["main.json"] + " is there and is no baseline");
+        Assert.Equal("the only copy of a model", File.ReadAllText(folder["main.json"]));
+    }
+
+    [Fact]
+    public void SaysThatNoRuleCompares()
+    {
+        Moegate.Run("baseline", "save", Gate("0.5"));
+        var run = Moegate.Run("check", "--experts", statistics[0], "--keep", "0.5", "--baseline", folder["main.json"]);
+        Assert.Contains("no rule in force compares with it, so nothing is", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void IsOfOneGate() =>
+        Refused.With(Moegate.Run("check", Gate("0.5"), folder.Write("other.json", "{}"), "--baseline", "b.json"), Refused.AsUsage, "--baseline is of one gate, and several are asked for");
+
     [Theory]
     [InlineData("moegate baseline accept needs a reason", "accept")]
     [InlineData("--reason says nothing", "accept", "--reason", " ")]
@@ -137,6 +200,8 @@ public sealed class BaselineCommands : IDisposable
         Refused.With(Moegate.Run("baseline", "show", folder.Write("moegate.json", "{}")), Refused.AsUsage, folder["moegate.json"] + " names no baseline; name the baseline itself");
 
     public void Dispose() => folder.Dispose();
+
+    private static (string Error, int ExitCode) Ended(Moegate run) => (run.Error, run.ExitCode);
 
     private string Gate(string keep, string? rule = null, string whenMissing = "error") => folder.Write("moegate.json", $$"""
         {

@@ -46,6 +46,21 @@ public class IncomparableBaseline
         "another sample: none then, 256 rows of each tensor, seed 1 now");
 
     [Fact]
+    public void OfAReferenceWhereThereWasNone() => Refused("matmul.contribution.mean", "blk.0.ffn_down", [candidate], [candidate, reference], "another reference: none then, GGUF of 1000 bytes now");
+
+    [Fact]
+    public void OfAnotherScoreOrOtherParameters()
+    {
+        EvidenceIdentity experts = new("experts", "e.json", 5, "expert statistics");
+        Refused("profile.starved", "blk.0", [experts], [experts, new("parameters", null, null, null, "starvedBelow 16")], "another set of parameters: none then, starvedBelow 16 now");
+        Refused("saliency.cv", "blk.0", [experts], [experts, new("score", null, null, null, "frequency")], "another score: none then, frequency now");
+    }
+
+    [Fact]
+    public void OfTheModelWhereOnlyAPartIsMeasured() =>
+        Assert.Contains("another selection: none then, layer 3 now", Judged("pruning.kept_mass", "model", [], [new("select", null, null, null, "layer 3")], ", \"scope\": \"model\"").Message, StringComparison.Ordinal);
+
+    [Fact]
     public void OfAnotherTextOfAnEvaluation()
     {
         EvidenceIdentity log = new("evaluations", "ppl.log", 100, "a log of llama-perplexity, 64 chunks of 512 tokens", "general");
@@ -80,9 +95,9 @@ public class IncomparableBaseline
     }
 
     /// <summary>Figures that have not changed, of evidence that has.</summary>
-    private static Finding Judged(string metric, string subject, EvidenceIdentity[] then, EvidenceIdentity[] now)
+    private static Finding Judged(string metric, string subject, EvidenceIdentity[] then, EvidenceIdentity[] now, string more = "")
     {
         var figures = Figures.Of(metric, (Subject.Parse(subject), 5));
-        return RuleText.Judged($$"""{"id": "T1", "metric": "{{metric}}", "assert": "mean == baseline"}""", figures.With(now), Earlier.In(figures.With(then)));
+        return RuleText.Judged($$"""{"id": "T1", "metric": "{{metric}}", "assert": "mean == baseline"{{more}}}""", figures.With(now), Earlier.In(figures.With(then)));
     }
 }

@@ -77,7 +77,7 @@ public class RegressionRule
     {
         var finding = Earlier.Judged("pruning.kept_mass", "min >= baseline", [60, 70, 80], [60, Reading.NotApplicable("every expert stays")]);
         Assert.Equal((Outcome.NoData, Level.Error, "blk.1"), (finding.Outcome, finding.Level, finding.Subject.Name));
-        Assert.Contains("the baseline has a figure, and there is none now (and 1 more); if that is meant, moegate baseline accept --reason takes it out", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("the baseline has a figure, and there is none now (and 1 more); if that is meant, moegate baseline accept --reason takes it in", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,4 +128,80 @@ public class RegressionRule
     [Fact]
     public void OfAMissingFigureHasNoData() =>
         Assert.Equal(Outcome.NoData, Earlier.Judged("pruning.kept_mass", "mean >= baseline", [60, 70], [60, Reading.Missing("cut off")]).Outcome);
+
+    [Theory]
+    [InlineData("count == baseline")]
+    [InlineData("count >= baseline")]
+    public void OfACountSeesThatAFigureIsGone(string assertion)
+    {
+        var finding = Earlier.Judged("pruning.kept_mass", assertion, [60, 70, 80], [60, 70]);
+        Assert.Equal((Outcome.Fail, 3.0, 2.0), (finding.Outcome, finding.Baseline, finding.Actual));
+    }
+
+    [Fact]
+    public void OfACountInGroupsSeesThatAGroupIsGone() =>
+        Assert.Equal(
+            [("blk.1", Outcome.Fail), ("blk.0", Outcome.Pass)],
+            Judge.Findings(
+                RuleText.Parse("""{"id": "T1", "metric": "pruning.kept_mass", "assert": "count >= baseline", "groupBy": "layer"}"""),
+                Figures.OfLayers("pruning.kept_mass", 60),
+                Earlier.In(Figures.OfLayers("pruning.kept_mass", 60, 70))).Select(f => (f.Group, f.Outcome)));
+
+    [Fact]
+    public void DoesNotLetAGoneFigureHideAPlainViolation()
+    {
+        var finding = Judged("""{"error": "mean >= 90", "warning": "mean >= baseline"}""", [60, 70], [60]);
+        Assert.Equal((Outcome.Fail, "mean >= 90"), (finding.Outcome, finding.Limit!.Text));
+    }
+
+    [Fact]
+    public void ToleratesALossThatACountTolerates() =>
+        Assert.Equal(Outcome.Pass, Judged("""{"error": "min >= 50", "warning": "count >= baseline - 1"}""", [60, 70], [60]).Outcome);
+
+    [Theory]
+    [InlineData("q4_K", "each >= baseline", Outcome.NoData, "the baseline has it as q4_K, and it is q2_K now")]
+    [InlineData("q4_K", "count == baseline", Outcome.Fail, "count error.sqnr is 1, limit == baseline = 2")]
+    public void OfATypeSeesThatATensorHasAnother(string type, string assertion, Outcome outcome, string says)
+    {
+        var finding = OfTypes(type, assertion, ["q4_K", "q4_K"], ["q4_K", "q2_K"]);
+        Assert.Equal(outcome, finding.Outcome);
+        Assert.Contains(says, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OfATypeSeesThatNothingIsOfItAnyMore() => Assert.Equal(Outcome.NoData, OfTypes("q4_K", "each >= baseline", ["q4_K", "q4_K"], ["q2_K", "q2_K"]).Outcome);
+
+    [Fact]
+    public void OfATypeThatNeverWasIsNotApplicable() => Assert.Equal(Outcome.NotApplicable, OfTypes("q8_0", "each >= baseline", ["q4_K"], ["q4_K"]).Outcome);
+
+    [Theory]
+    [InlineData(Level.Warning, 30, Outcome.Pass)]
+    [InlineData(Level.Skip, 30, Outcome.Pass)]
+    [InlineData(Level.Skip, 3, Outcome.Fail)]
+    [InlineData(Level.Skip, null, Outcome.NoData)]
+    public void JudgesTheRestWhereABaselineMayBeMissing(Level whenMissing, int? figure, Outcome outcome)
+    {
+        var finding = RuleText.Judged(
+            """{"id": "T1", "metric": "profile.dispersion", "assert": {"error": "mean >= 5", "warning": "mean >= baseline"}}""",
+            Figures.OfLayers("profile.dispersion", figure is { } value ? value : Reading.Missing("cut off")),
+            new Circumstances { WithoutBaseline = whenMissing });
+        Assert.Equal((outcome, true), (finding.Outcome, finding.Message.EndsWith("; not compared with a baseline", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void CountsNothingAsGoneThatWasNotToBeMeasured()
+    {
+        var circumstances = Earlier.In(Figures.OfLayers("pruning.kept_mass", 60, 70)) with { Select = Selection.Parse(RuleText.Json("""{ "layer": 0 }""")) };
+        Assert.Equal(Outcome.Pass, RuleText.Judged("""{"id": "T1", "metric": "pruning.kept_mass", "assert": "each >= baseline"}""", Figures.OfLayers("pruning.kept_mass", 60), circumstances).Outcome);
+    }
+
+    private static Finding Judged(string assertions, Reading[] then, Reading[] now) =>
+        RuleText.Judged($$"""{"id": "T1", "metric": "pruning.kept_mass", "assert": {{assertions}}}""", Figures.OfLayers("pruning.kept_mass", now), Earlier.In(Figures.OfLayers("pruning.kept_mass", then)));
+
+    /// <summary>Tensors of 30 dB, a layer each, in these types.</summary>
+    private static Finding OfTypes(string type, string assertion, string[] then, string[] now)
+    {
+        MetricSet Stored(string[] types) => Figures.Of("error.sqnr", [.. types.Select((t, layer) => (Subject.Parse($"blk.{layer}.ffn_down").OfType(t), (Reading)30))]);
+        return RuleText.Judged($$"""{"id": "T1", "metric": "error.sqnr", "assert": "{{assertion}}", "select": {"type": "{{type}}"} }""", Stored(now), Earlier.In(Stored(then)));
+    }
 }
