@@ -46,11 +46,11 @@ internal sealed class Earlier
     /// <param name="now">What was measured.</param>
     public static Earlier Of(Rule rule, IReadOnlyList<Measurement> selected, Circumstances circumstances, MetricSet now)
     {
-        var baseline = circumstances.Baseline!;
-        var measured = baseline.Metrics.Of(rule.Metric).Where(m => m.Subject.Scope == rule.Scope).ToList();
-        var layers = new LayerShare(measured.Select(m => m.Subject), baseline.Metrics.ModelLayers);
+        var accepted = circumstances.Baseline!;
+        var measured = accepted.Metrics.Of(rule.Metric).Where(m => m.Subject.Scope == rule.Scope).ToList();
+        var layers = new LayerShare(measured.Select(m => m.Subject), accepted.Metrics.ModelLayers);
         var then = measured.Where(m => rule.Selects(m.Subject, layers) && circumstances.Select.Matches(m.Subject, layers)).ToList();
         var seen = selected.Where(m => m.Reading.Unavailable?.Kind != Absence.NotApplicable).Select(m => (m.Metric.Id, m.Subject.Name)).ToHashSet();
-        return new Earlier(baseline, now) { Then = then, Gone = [.. then.Where(m => !seen.Contains((m.Metric.Id, m.Subject.Name)))] };
+        return new Earlier(accepted, now) { Then = then, Gone = [.. then.Where(m => !seen.Contains((m.Metric.Id, m.Subject.Name)))] };
     }
 }

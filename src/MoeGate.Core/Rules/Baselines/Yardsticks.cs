@@ -41,7 +41,7 @@ internal static class Yardsticks
             return selected;
         if (metric.Needs.HasFlag(EvidenceKind.Experts) && Difference("score", Values(then, EvidenceIdentity.Score), Values(now, EvidenceIdentity.Score)) is { } ranked)
             return ranked;
-        if ((metric.Needs & (EvidenceKind.Experts | EvidenceKind.Model)) != 0 && Difference("set of parameters", Values(then, EvidenceIdentity.Parameters), Values(now, EvidenceIdentity.Parameters)) is { } set)
+        if ((metric.Needs & (EvidenceKind.Experts | EvidenceKind.Model)) != EvidenceKind.None && Difference("set of parameters", Values(then, EvidenceIdentity.Parameters), Values(now, EvidenceIdentity.Parameters)) is { } set)
             return set;
 
         foreach (var (needed, kinds) in files)
