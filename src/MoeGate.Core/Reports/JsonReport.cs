@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
 using MoeGate.Metrics;
@@ -15,8 +15,6 @@ public sealed class JsonReport : Reporter
 {
     public const string Schema = "moegate.results/1";
 
-    private static readonly JsonSerializerOptions options = new() { Encoder = JsonText.Encoder };
-
     public override string Format => "json";
 
     public override string About => "everything in full precision, for other programs and for moegate report";
@@ -24,13 +22,13 @@ public sealed class JsonReport : Reporter
     public override void Write(Verdict verdict, TextWriter writer, ReportStyle style)
     {
         Begin(writer, verdict.Version, verdict.Metrics);
-        writer.Write($",\n  \"configuration\": {Text(Portable(verdict.Configuration))}");
-        writer.Write($",\n  \"verdict\": {Text(verdict.Decision.ToString().ToLowerInvariant())}");
+        writer.Write($",\n  \"configuration\": {JsonLines.Text(Portable(verdict.Configuration))}");
+        writer.Write($",\n  \"verdict\": {JsonLines.Text(verdict.Decision.ToString().ToLowerInvariant())}");
         writer.Write($",\n  \"exitCode\": {verdict.ExitCode}");
-        WriteList(writer, "rules", verdict.Findings.Select(f => f.Rule).DistinctBy(r => r.Id).OrderBy(r => r.Id, StringComparer.Ordinal).Select(RuleNode));
-        WriteList(writer, "findings", verdict.Findings.Select(FindingNode));
-        if (verdict.Notices.Count > 0) WriteList(writer, "notices", verdict.Notices.Select(NoticeNode));
-        WriteList(writer, "measurements", verdict.Metrics.All.Select(m => MeasurementNode(m, verdict.Baseline?[m.Metric.Id, m.Subject])));
+        JsonLines.WriteList(writer, "rules", verdict.Findings.Select(f => f.Rule).DistinctBy(r => r.Id).OrderBy(r => r.Id, StringComparer.Ordinal).Select(RuleNode));
+        JsonLines.WriteList(writer, "findings", verdict.Findings.Select(FindingNode));
+        if (verdict.Notices.Count > 0) JsonLines.WriteList(writer, "notices", verdict.Notices.Select(NoticeNode));
+        JsonLines.WriteList(writer, "measurements", verdict.Metrics.All.Select(m => MeasurementNode(m, verdict.Baseline?[m.Metric.Id, m.Subject])));
         writer.Write("\n}\n");
     }
 
@@ -38,24 +36,16 @@ public sealed class JsonReport : Reporter
     public static void Write(MetricSet metrics, TextWriter writer, string version)
     {
         Begin(writer, version, metrics);
-        WriteList(writer, "measurements", metrics.All.Select(m => MeasurementNode(m, null)));
+        JsonLines.WriteList(writer, "measurements", metrics.All.Select(m => MeasurementNode(m, null)));
         writer.Write("\n}\n");
     }
 
     private static void Begin(TextWriter writer, string version, MetricSet metrics)
     {
-        writer.Write($"{{\n  \"schema\": {Text(Schema)},\n  \"tool\": {{\"name\":\"moegate\",\"version\":{Text(version)}}}");
-        if (metrics.Shard is var (number, plan)) writer.Write($",\n  \"shard\": {{\"index\":{number.Index},\"of\":{number.Of},\"plan\":{Text(plan)}}}");
+        writer.Write($"{{\n  \"schema\": {JsonLines.Text(Schema)},\n  \"tool\": {{\"name\":\"moegate\",\"version\":{JsonLines.Text(version)}}}");
+        if (metrics.Shard is var (number, plan)) writer.Write($",\n  \"shard\": {{\"index\":{number.Index},\"of\":{number.Of},\"plan\":{JsonLines.Text(plan)}}}");
         if (metrics.ModelLayers is { } layers) writer.Write($",\n  \"modelLayers\": {layers}");
-        WriteList(writer, "evidence", metrics.Evidence.Select(e =>
-        {
-            var node = new JsonObject { ["role"] = e.Role };
-            if (e.Path is not null) node["path"] = Plain.Text(e.Path);
-            if (e.Value is not null) node["value"] = e.Value;
-            if (e.Bytes is not null) node["bytes"] = e.Bytes;
-            if (e.Format is not null) node["format"] = e.Format;
-            return node;
-        }));
+        JsonLines.WriteList(writer, "evidence", metrics.Evidence.Select(IdentityJson.Write));
     }
 
     private static JsonObject RuleNode(Rule rule) => new()
@@ -155,20 +145,5 @@ public sealed class JsonReport : Reporter
         return node;
     }
 
-    private static void WriteList(TextWriter writer, string name, IEnumerable<JsonObject> nodes)
-    {
-        writer.Write($",\n  \"{name}\": [");
-        var separator = "\n    ";
-        foreach (var node in nodes)
-        {
-            writer.Write(separator + node.ToJsonString(options));
-            separator = ",\n    ";
-        }
-
-        writer.Write(separator[0] == ',' ? "\n  ]" : "]");
-    }
-
     private static string? Portable(string? path) => path is null ? null : Plain.Portable(path);
-
-    private static string Text(string? text) => text is null ? "null" : JsonValue.Create(text).ToJsonString(options);
 }

@@ -39,15 +39,6 @@ public static class ResultsReader
         new("items", Shape.ListOf(item), "A list behind the value."),
     ]);
 
-    private static readonly ObjectShape evidence = new("evidence",
-    [
-        new("role", Shape.Words([.. EvidenceKinds.Names, .. EvidenceIdentity.Notes]), "Which kind of evidence.", Required: true),
-        new("path", Shape.Text, "As it was given."),
-        new("value", Shape.Text, "For evidence that is no file: what it is; for an evaluation: its name."),
-        new("bytes", Shape.Number, "Size on disk."),
-        new("format", Shape.Text, "What it turned out to be."),
-    ]);
-
     private static readonly ObjectShape shard = new("shard",
     [
         new("index", Shape.Number, "Which shard, from 1.", Required: true),
@@ -117,7 +108,7 @@ public static class ResultsReader
         new("tool", new ObjectShape("tool", [new("name", Shape.Text, ""), new("version", Shape.Text, "", Required: true)]), "What wrote it.", Required: true),
         new("shard", shard, "Of a part that moegate merge is to put together with the others: which it is."),
         new("modelLayers", Shape.Number, "Layers of the model, where they are known."),
-        new("evidence", Shape.ListOf(evidence), "What was judged.", Required: true),
+        new("evidence", Shape.ListOf(IdentityJson.Shape), "What was judged.", Required: true),
         new("configuration", Shape.OneOf(Shape.Text, Shape.Null), "The configuration file."),
         new("verdict", Shape.Words("pass", "fail", "undecided"), "The verdict."),
         new("exitCode", Shape.Number, "The exit code."),
@@ -186,8 +177,7 @@ public static class ResultsReader
 
     private static MetricSet Measurements(JsonItem root)
     {
-        var identities = root["evidence"]!.Items.Select(e => new EvidenceIdentity(
-            e["role"]!.Text, e["path"]?.Text, e["bytes"] is { } bytes ? (long)bytes.Number : null, e["format"]?.Text, e["value"]?.Text)).ToList();
+        var identities = root["evidence"]!.Items.Select(IdentityJson.Read).ToList();
         var kinds = identities.Where(i => EvidenceKinds.Names.Contains(i.Role)).Aggregate(EvidenceKind.None, (all, i) => all | EvidenceKinds.Parse(i.Role));
         if (kinds.HasFlag(EvidenceKind.Plan)) kinds |= EvidenceKind.Keep;
 

@@ -22,15 +22,6 @@ public static class BaselineFile
         new("gone", Shape.Number, "Figures that are no longer there.", Required: true),
     ]);
 
-    private static readonly ObjectShape evidence = new("evidence",
-    [
-        new("role", Shape.Words([.. EvidenceKinds.Names, .. EvidenceIdentity.Notes]), "Which kind of evidence.", Required: true),
-        new("path", Shape.Text, "As it was given."),
-        new("value", Shape.Text, "For evidence that is no file: what it is; for an evaluation: its name."),
-        new("bytes", Shape.Number, "Size on disk."),
-        new("format", Shape.Text, "What it turned out to be."),
-    ]);
-
     private static readonly ObjectShape definition = new("a metric",
     [
         new("id", Shape.Text, "The metric's id.", Required: true),
@@ -55,7 +46,7 @@ public static class BaselineFile
         new("tool", new ObjectShape("tool", [new("name", Shape.Text, ""), new("version", Shape.Text, "", Required: true)]), "What measured it.", Required: true),
         new("history", Shape.ListOf(acceptance), "Each time that figures were accepted, the first time first.", Required: true),
         new("modelLayers", Shape.Number, "Layers of the model, where they are known."),
-        new("evidence", Shape.ListOf(evidence), "What was measured, and with what.", Required: true),
+        new("evidence", Shape.ListOf(IdentityJson.Shape), "What was measured, and with what.", Required: true),
         new("metrics", Shape.ListOf(definition), "The metrics, and the definitions by which they were measured.", Required: true),
         new("measurements", Shape.ListOf(measurement), "The figures, sorted by subject, then metric.", Required: true),
     ]);
@@ -71,8 +62,7 @@ public static class BaselineFile
         if (schema.Text != Schema) throw schema.Error($"\"{schema.Text}\" is not {Schema}", schema.Text.StartsWith("moegate.results/", StringComparison.Ordinal) ? "make a baseline of results with moegate baseline save --metrics FILE" : Advice);
         Document.Check(root);
 
-        var identities = root["evidence"]!.Items.Select(e => new EvidenceIdentity(
-            e["role"]!.Text, e["path"]?.Text, e["bytes"] is { } bytes ? (long)bytes.Number : null, e["format"]?.Text, e["value"]?.Text)).ToList();
+        var identities = root["evidence"]!.Items.Select(IdentityJson.Read).ToList();
         var metrics = new MetricSet(Measurements(root), identities, EvidenceKind.None)
         {
             ModelLayers = root["modelLayers"] is { } layers ? Whole(layers) : null,

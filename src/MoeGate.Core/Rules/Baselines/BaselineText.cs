@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
 using MoeGate.Metrics;
@@ -10,12 +10,10 @@ namespace MoeGate.Rules.Baselines;
 /// <summary>Writes a baseline as a review reads it: a stable order, a figure a line, so that a change of one figure is a change of one line.</summary>
 public static class BaselineText
 {
-    private static readonly JsonSerializerOptions options = new() { Encoder = JsonText.Encoder };
-
     public static void Write(Baseline baseline, TextWriter writer)
     {
-        writer.Write($"{{\n  \"schema\": \"{BaselineFile.Schema}\",\n  \"tool\": {{\"name\":\"moegate\",\"version\":{Text(baseline.Version)}}}");
-        List(writer, "history", baseline.History.Select(a => new JsonObject
+        writer.Write($"{{\n  \"schema\": \"{BaselineFile.Schema}\",\n  \"tool\": {{\"name\":\"moegate\",\"version\":{JsonLines.Text(baseline.Version)}}}");
+        JsonLines.WriteList(writer, "history", baseline.History.Select(a => new JsonObject
         {
             ["date"] = Day.Text(a.Date),
             ["version"] = a.Version,
@@ -25,17 +23,9 @@ public static class BaselineText
             ["gone"] = a.Gone,
         }));
         if (baseline.Metrics.ModelLayers is { } layers) writer.Write($",\n  \"modelLayers\": {layers}");
-        List(writer, "evidence", baseline.Metrics.Evidence.Select(e =>
-        {
-            var node = new JsonObject { ["role"] = e.Role };
-            if (e.Path is not null) node["path"] = Plain.Text(e.Path);
-            if (e.Value is not null) node["value"] = e.Value;
-            if (e.Bytes is not null) node["bytes"] = e.Bytes;
-            if (e.Format is not null) node["format"] = e.Format;
-            return node;
-        }));
-        List(writer, "metrics", baseline.Definitions.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => new JsonObject { ["id"] = d.Key, ["definition"] = d.Value }));
-        List(writer, "measurements", baseline.Metrics.All.Select(Measurement));
+        JsonLines.WriteList(writer, "evidence", baseline.Metrics.Evidence.Select(IdentityJson.Write));
+        JsonLines.WriteList(writer, "metrics", baseline.Definitions.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => new JsonObject { ["id"] = d.Key, ["definition"] = d.Value }));
+        JsonLines.WriteList(writer, "measurements", baseline.Metrics.All.Select(Measurement));
         writer.Write("\n}\n");
     }
 
@@ -65,19 +55,4 @@ public static class BaselineText
 
         return node;
     }
-
-    private static void List(TextWriter writer, string name, IEnumerable<JsonObject> nodes)
-    {
-        writer.Write($",\n  \"{name}\": [");
-        var separator = "\n    ";
-        foreach (var node in nodes)
-        {
-            writer.Write(separator + node.ToJsonString(options));
-            separator = ",\n    ";
-        }
-
-        writer.Write(separator[0] == ',' ? "\n  ]" : "]");
-    }
-
-    private static string Text(string text) => JsonValue.Create(text).ToJsonString(options);
 }
