@@ -48,6 +48,7 @@
   for (const chart of document.querySelectorAll("svg[role=img]")) {
     if (chart.dataset.map) continue;
     const marks = [...chart.querySelectorAll(".mark")];
+    // A curve is small and one of many: arrow keys go from one to the next, below.
     if (chart.classList.contains("curve")) marks.push(chart);
     for (const mark of marks) {
       const title = mark.querySelector(":scope > title");
@@ -74,6 +75,25 @@
       say(marks[reached].says, at.getBoundingClientRect());
     });
     chart.addEventListener("blur", () => { leave(); hush(); });
+  }
+
+  for (const group of document.querySelectorAll(".panels.small")) {
+    const curves = [...group.querySelectorAll(".curve")];
+    let reached = -1;
+    const leave = () => { hush(); if (reached >= 0) curves[reached].classList.remove("at"); };
+    group.addEventListener("keydown", e => {
+      const step = steps[e.key];
+      if (!step) return;
+      e.preventDefault();
+      leave();
+      reached = within(reached + step[0] + step[1], curves.length);
+      const curve = curves[reached];
+      curve.classList.add("at");
+      curve.scrollIntoView({ block: "nearest" });
+      // To scroll hushes, in the frame that shows it.
+      requestAnimationFrame(() => { if (curve.classList.contains("at")) say(curve.says, curve.getBoundingClientRect()); });
+    });
+    group.addEventListener("blur", leave);
   }
 
   // Maps: the cell is computed from where the pointer is, for there is no element for each.
@@ -109,6 +129,13 @@
         row = within(row + step[1], rows.length);
       }
       show();
+      // A map that is wider than the window follows its cursor.
+      const wide = map.closest(".wide"), [at, view] = [frame.getBoundingClientRect(), wide.getBoundingClientRect()];
+      const past = at.left < view.left ? at.left - view.left - 48 : at.right > view.right ? at.right - view.right + 48 : 0;
+      if (past !== 0) {
+        wide.scrollLeft += past;
+        show();
+      }
     });
     map.addEventListener("blur", leave);
   }
