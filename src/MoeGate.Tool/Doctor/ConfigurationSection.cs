@@ -1,4 +1,3 @@
-using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Reports.Doctor;
 using MoeGate.Rules;

@@ -48,7 +48,6 @@
   for (const chart of document.querySelectorAll("svg[role=img]")) {
     if (chart.dataset.map) continue;
     const marks = [...chart.querySelectorAll(".mark")];
-    // A curve is small and one of many: arrow keys go from one to the next, below.
     if (chart.classList.contains("curve")) marks.push(chart);
     for (const mark of marks) {
       const title = mark.querySelector(":scope > title");
