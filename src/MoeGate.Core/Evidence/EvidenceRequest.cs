@@ -72,4 +72,8 @@ public sealed record EvidenceRequest
     public IReadOnlyList<EvaluationRequest> Evaluations { get; init; } = [];
 
     public Parameters Parameters { get; init; } = new();
+
+    /// <summary>Whether nothing is to be read at all, and no cut is stated.</summary>
+    public bool NamesNothing => (Candidate ?? Reference ?? Activations ?? Imatrix ?? Plan ?? Architecture) is null && Keep is null && ArchitectureItem is null
+        && Experts.Count == 0 && HeldOut.Count == 0 && Evaluations.Count == 0;
 }

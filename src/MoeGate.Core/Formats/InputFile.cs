@@ -51,6 +51,13 @@ public static class InputFile
         }
     }
 
+    /// <summary>Throws for a pipe or a device, which has no place in what a file names: to open one can wait for ever, and it may never end.</summary>
+    public static void OnDisk(string path, string shown, InputKind kind)
+    {
+        Exists(path, shown, kind);
+        if (LengthOnDisk(path) == 0) InputException.Throw(kind, new Place(shown), "is empty, or a pipe or a device", "name a file that is on a disk");
+    }
+
     /// <summary>URLs are part of the plan and not of this version: refused by name instead of being looked up as a file.</summary>
     public static void RefuseUrl(string path)
     {

@@ -22,20 +22,23 @@ internal static class DoctorCommand
             var configured = ConfigurationSection.Of(parsed.GetValue(configuration), surroundings);
             var evidence = configured.File is null ? null : EvidenceSection.Of(configured.File.Evidence, surroundings);
             var reports = ReportsSection.Of(configured.File);
-            var exitCode = configured.ExitCode == ExitCode.Usage || reports.Signs.Any(s => s.Mark == Mark.Wrong) ? ExitCode.Usage
-                : Math.Max(configured.ExitCode, evidence?.ExitCode ?? ExitCode.Pass);
+            var evidenceCode = evidence?.ExitCode ?? ExitCode.Pass;
+            var exitCode = configured.ExitCode == ExitCode.Usage || evidenceCode == ExitCode.Usage || reports.Signs.Any(s => s.Mark == Mark.Wrong) ? ExitCode.Usage
+                : Math.Max(configured.ExitCode, evidenceCode);
+            var (named, read) = (evidence?.Named ?? EvidenceKind.None, evidence?.Read ?? EvidenceKind.None);
+            var baseline = configured.File?.Baseline is null ? EvidenceKind.None : EvidenceKind.Baseline;
             IReadOnlyList<SignSection> sections =
             [
                 ToolSection.Of(surroundings),
                 ProcessorSection.Of(),
                 configured.Section,
                 .. evidence is null ? (IEnumerable<SignSection>)[] : [evidence.Section],
-                RulesSection.Of(configured.Rules, evidence?.Kinds ?? EvidenceKind.None),
+                RulesSection.Of(configured.Rules, named == EvidenceKind.None ? named : named | baseline, configured.HasBaseline ? read | baseline : read),
                 reports,
                 EnvironmentSection.Of(surroundings),
                 PackagesSection.Of(surroundings),
             ];
-            DoctorReport.Write(sections, Summary(exitCode, configured.File?.Shown, evidence?.Kinds ?? EvidenceKind.None), exitCode == ExitCode.Pass, terminal.Out, terminal.Style());
+            DoctorReport.Write(sections, Summary(exitCode, configured.File?.Shown, named), exitCode == ExitCode.Pass, terminal.Out, terminal.Style());
             return exitCode;
         });
         return command;

@@ -4,7 +4,6 @@ using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Metrics;
 using MoeGate.Reductions.Scanning;
-using MoeGate.Reports;
 using MoeGate.Rules.Configuration;
 using MoeGate.Rules.Starter;
 using MoeGate.Tool.Init;
@@ -20,7 +19,7 @@ internal static class InitCommand
         var model = new Argument<string?>("MODEL") { Description = "The candidate, as --candidate names it.", Arity = ArgumentArity.ZeroOrOne };
         var evidence = EvidenceOptions.All();
         var scanning = new ScanningOptions();
-        var margin = EvidenceOptions.One("--margin", "PERCENT", "The room that each limit leaves, such as 20%, in place of its own; of a figure in dB it is so much more error.");
+        var margin = EvidenceOptions.One("--margin", "PERCENT", "The room that each limit leaves, such as 20%, in place of its own; of a figure in dB it is so much more error. Sizes and types are exact and keep theirs.");
         var output = new Option<string>("-o", "--output") { Description = "Where to write it; - for standard output.", HelpName = "FILE", DefaultValueFactory = _ => ConfigurationFile.DefaultName };
         var workflow = new Option<string?>("--workflow") { Description = "Write a GitHub workflow that runs the gate as well; " + Checkout.WorkflowName + " where no file is named.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
         var force = new Option<bool>("--force") { Description = "Replace files that are there." };
@@ -43,12 +42,20 @@ internal static class InitCommand
         command.SetAction(parsed =>
         {
             var files = FilesOf(parsed.GetValue(output)!, parsed.GetResult(workflow) is { Implicit: false }, parsed.GetValue(workflow));
-            files.MustBeFree(parsed.GetValue(force));
             var share = ParseMargin(parsed.GetValue(margin));
-            var flow = files.Workflow is null ? null : WorkflowOf(files);
-
             var request = evidence.Apply(parsed, new EvidenceRequest());
             if (parsed.GetValue(model) is { } candidate) request = request with { Candidate = EvidencePath.OnCommandLine(candidate) };
+            var addsWorkflow = files.IsOfWhatIsThere && share is null && !parsed.GetValue(force) && request.NamesNothing;
+            (addsWorkflow ? files with { IsWorkflowAlone = true } : files).MustBeFree(parsed.GetValue(force));
+            var flow = files.Workflow is null ? null : WorkflowOf(files);
+            if (addsWorkflow)
+            {
+                ConfigurationFile.Read(files.Configuration);
+                files.Write(null, flow);
+                terminal.Out.Write($"wrote {Plain.Text(files.Workflow!)}, which runs {Plain.Text(files.Configuration)}\n");
+                return ExitCode.Pass;
+            }
+
             using var read = EvidenceReader.Read(request, terminal.Cancellation);
             var scan = scanning.Read(parsed, request.Parameters.Seed);
             MetricSet metrics;
@@ -56,7 +63,8 @@ internal static class InitCommand
                 metrics = Measure(read, scan, terminal.Cancellation);
 
             var starter = StarterConfiguration.Of(read, metrics, new StarterRequest(request, files.Folder, StarterFiles.SchemaName, share));
-            Write(starter, files, flow, terminal);
+            if (files.IsPrinted) terminal.Out.Write(starter.Text);
+            else files.Write(starter.Text, flow);
             var lines = files.IsPrinted ? terminal.Error : terminal.Out;
             if (!(files.IsPrinted && parsed.GetValue(quiet)))
                 foreach (var line in ClosingLines.Of(starter, files, read.Kinds != EvidenceKind.None, scan.SampleRows is not null && read.Candidate is not null))
@@ -70,19 +78,6 @@ internal static class InitCommand
     {
         var observed = Observing.Observe(read, StarterConfiguration.Metrics, (_, _) => Wish.Whole, scan, cancellation);
         return Measuring.Measure(observed, StarterConfiguration.Metrics, cancellation);
-    }
-
-    private static void Write(StarterConfiguration starter, StarterFiles files, string? workflow, Terminal terminal)
-    {
-        if (files.IsPrinted)
-        {
-            terminal.Out.Write(starter.Text);
-            return;
-        }
-
-        OutputFile.Write(files.Configuration, files.Configuration, writer => writer.Write(starter.Text));
-        OutputFile.Write(files.Schema, files.Schema, writer => writer.Write(Schemas.Text("configuration")));
-        if (workflow is not null) OutputFile.Write(files.Workflow!, files.Workflow!, writer => writer.Write(workflow));
     }
 
     /// <summary>The workflow's usual place is in the repository that the configuration lies in.</summary>
@@ -102,8 +97,8 @@ internal static class InitCommand
     private static double? ParseMargin(string? text)
     {
         if (text is null) return null;
-        if (text.EndsWith('%') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100)
+        if (text.EndsWith('%') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and < 100)
             return percent / 100;
-        throw InputException.Usage($"--margin {text} is not a percentage from 0% to 100%", "write for example 20%");
+        throw InputException.Usage($"--margin {text} is not a percentage from 0% to less than 100%", "write for example 20%");
     }
 }

@@ -1,7 +1,7 @@
-using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Reports.Doctor;
 using MoeGate.Rules;
+using MoeGate.Rules.Baselines;
 using MoeGate.Rules.Configuration;
 
 namespace MoeGate.Tool.Doctor;
@@ -10,8 +10,9 @@ namespace MoeGate.Tool.Doctor;
 /// <param name="Section">What was found.</param>
 /// <param name="File">Null where there is none, or it cannot be read.</param>
 /// <param name="Rules">Those in force; the built-in ones where there is no configuration.</param>
+/// <param name="HasBaseline">Whether it names a baseline that can be read.</param>
 /// <param name="ExitCode">What it makes of the examination.</param>
-internal sealed record ConfigurationSection(SignSection Section, ConfigurationFile? File, IReadOnlyList<Rule> Rules, int ExitCode)
+internal sealed record ConfigurationSection(SignSection Section, ConfigurationFile? File, IReadOnlyList<Rule> Rules, bool HasBaseline, int ExitCode)
 {
     private const string Title = "Configuration";
 
@@ -24,17 +25,19 @@ internal sealed record ConfigurationSection(SignSection Section, ConfigurationFi
     {
         var path = named ?? ConfigurationFile.DefaultName;
         if (named is null && !Path.Exists(path))
-            return new(new(Title, Sign.Note(path, "none in this folder: checks take evidence from the command line and the built-in rules", "moegate init MODEL writes one from a model's own figures")), null, RulePacks.Defaults().Build(), Tool.ExitCode.Pass);
+            return new(new(Title, Sign.Note(path, "none in this folder: checks take evidence from the command line and the built-in rules", "moegate init MODEL writes one from a model's own figures")), null, RulePacks.Defaults().Build(), false, Tool.ExitCode.Pass);
         try
         {
+            if (System.IO.File.Exists(path)) InputFile.OnDisk(path, path, InputKind.Configuration);
             var file = ConfigurationFile.Read(path);
             var rules = file.Rules(file.Evidence.Candidate?.Shown, []).Build();
-            var (baseline, exitCode) = Baseline(file);
-            return new(new(Title, [.. Signs(file, rules), .. baseline, .. Waivers(file, rules, surroundings.Today)]), file, rules, exitCode);
+            var (baseline, exitCode) = Baseline(file.Baseline);
+            IReadOnlyList<Sign> signs = [.. Signs(file, rules), .. baseline is null ? (IEnumerable<Sign>)[] : [baseline], .. Waivers(file, rules, surroundings.Today)];
+            return new(new(Title, signs), file, rules, baseline is { Mark: Mark.Fine }, exitCode);
         }
         catch (InputException e)
         {
-            return new(new(Title, Sign.Wrong(Plain.Portable(path), e.Message)), null, [], Tool.ExitCode.Usage);
+            return new(new(Title, Sign.Wrong(Plain.Portable(path), e.Message)), null, [], false, Tool.ExitCode.Usage);
         }
     }
 
@@ -49,13 +52,25 @@ internal sealed record ConfigurationSection(SignSection Section, ConfigurationFi
             : Sign.Missing("rules", "none in force, so nothing can be judged", "state rules, or extend a pack; moegate init writes both");
     }
 
-    private static (IReadOnlyList<Sign> Signs, int ExitCode) Baseline(ConfigurationFile file)
+    /// <summary>The baseline, read as a check reads it; null where none is named.</summary>
+    private static (Sign? Sign, int ExitCode) Baseline(BaselineRequest? request)
     {
-        if (file.Root["baseline"] is not { } baseline) return ([], Tool.ExitCode.Pass);
-        var path = EvidencePath.In(baseline["file"]!);
-        if (System.IO.File.Exists(path.Path)) return ([Sign.Fine("baseline", $"{Plain.Portable(path.Shown)}, {Metrics.Figure.Size(InputFile.LengthOnDisk(path.Path))}")], Tool.ExitCode.Pass);
-        var isNeeded = baseline["whenMissing"] is not { Text: not "error" };
-        return ([Sign.Missing("baseline", $"{Plain.Portable(path.Shown)}: no such file", "moegate baseline save writes it")], isNeeded ? Tool.ExitCode.Undecided : Tool.ExitCode.Pass);
+        const string name = "baseline";
+        if (request is null) return (null, Tool.ExitCode.Pass);
+        var (path, shown) = (request.File.Path, Plain.Portable(request.File.Shown));
+        try
+        {
+            InputFile.RefuseUrl(path);
+            if (!Path.Exists(path))
+                return (Sign.Missing(name, $"{shown}: no such file", "moegate baseline save writes it"), request.WhenMissing == Level.Error ? Tool.ExitCode.Undecided : Tool.ExitCode.Pass);
+            if (System.IO.File.Exists(path)) InputFile.OnDisk(path, request.File.Shown, InputKind.Evidence);
+            var baseline = BaselineFile.Read(request.File);
+            return (Sign.Fine(name, $"{shown}, {Metrics.Figure.Size(InputFile.LengthOnDisk(path))}, {baseline.Metrics.All.Count} figures"), Tool.ExitCode.Pass);
+        }
+        catch (InputException e)
+        {
+            return (Sign.Wrong(name, e.Message), Tool.ExitCode.Of(e.Kind));
+        }
     }
 
     private static IEnumerable<Sign> Waivers(ConfigurationFile file, IReadOnlyList<Rule> rules, DateOnly today)
@@ -63,7 +78,7 @@ internal sealed record ConfigurationSection(SignSection Section, ConfigurationFi
         if (file.Root["waivers"] is not { } named) yield break;
         var waivers = file.Waivers(rules);
         yield return Sign.Fine("waivers", $"{waivers.Count} in {Plain.Portable(named.Text)}{(waivers.Count == 0 ? "" : $", the next to end on {Day(waivers.Min(w => w.Expires))}")}");
-        foreach (var waiver in waivers.Where(w => w.Expires < today.AddDays(Notice)).OrderBy(w => w.Expires))
+        foreach (var waiver in waivers.Where(w => w.Expires <= today.AddDays(Notice)).OrderBy(w => w.Expires))
             yield return waiver.Expires < today
                 ? Sign.Note("waiver", $"of {waiver.Rule} has expired on {Day(waiver.Expires)}: what it excused is live again", "mend what it excuses, or take it out")
                 : Sign.Note("waiver", $"of {waiver.Rule} ends on {Day(waiver.Expires)}", "mend what it excuses before");

@@ -7,9 +7,10 @@ namespace MoeGate.Tool.Doctor;
 
 /// <summary>The evidence that a configuration names: each file by itself, then all together. Of weights the headers are read and nothing else.</summary>
 /// <param name="Section">What was found.</param>
-/// <param name="Kinds">The kinds that are named.</param>
+/// <param name="Named">The kinds that are named.</param>
+/// <param name="Read">Those of them that can be read.</param>
 /// <param name="ExitCode">What it makes of the examination.</param>
-internal sealed record EvidenceSection(SignSection Section, EvidenceKind Kinds, int ExitCode)
+internal sealed record EvidenceSection(SignSection Section, EvidenceKind Named, EvidenceKind Read, int ExitCode)
 {
     private const string Title = "Evidence";
 
@@ -17,12 +18,19 @@ internal sealed record EvidenceSection(SignSection Section, EvidenceKind Kinds, 
     {
         var parts = Parts(request).ToList();
         if (parts.Count == 0)
-            return new(new(Title, Sign.Missing("evidence", "the configuration names none", "name it in \"evidence\", or on the command line of a check")), EvidenceKind.None, Tool.ExitCode.Pass);
-        var signs = parts.Select(p => Look(p, surroundings.Terminal.Cancellation)).ToList();
-        if (signs.TrueForAll(s => s.Mark == Mark.Fine) && Together(request, surroundings.Terminal.Cancellation) is { } together) signs.Add(together);
-        var kinds = parts.Aggregate(EvidenceKind.None, (all, p) => all | p.Kind);
-        if (kinds.HasFlag(EvidenceKind.Plan) || request.Keep is not null) kinds |= EvidenceKind.Keep;
-        return new(new(Title, signs), kinds, signs.Exists(s => s.Mark is Mark.Missing or Mark.Wrong) ? Tool.ExitCode.Undecided : Tool.ExitCode.Pass);
+            return new(new(Title, Sign.Missing("evidence", "the configuration names none", "name it in \"evidence\", or on the command line of a check")), EvidenceKind.None, EvidenceKind.None, Tool.ExitCode.Pass);
+        var looks = parts.Select(p => Look(p, surroundings.Terminal.Cancellation)).ToList();
+        if (looks.TrueForAll(l => l.ExitCode == Tool.ExitCode.Pass) && Together(request, surroundings.Terminal.Cancellation) is { } together) looks.Add(together);
+        var codes = looks.ConvertAll(l => l.ExitCode);
+        var exitCode = codes.Contains(Tool.ExitCode.Usage) ? Tool.ExitCode.Usage : codes.Max();
+        var unread = parts.Zip(looks).Where(p => p.Second.ExitCode != Tool.ExitCode.Pass).Select(p => p.First.Kind).ToList();
+        return new(new(Title, [.. looks.Select(l => l.Sign)]), Kinds(parts.Select(p => p.Kind)), Kinds(parts.Select(p => p.Kind).Except(unread)), exitCode);
+
+        EvidenceKind Kinds(IEnumerable<EvidenceKind> each)
+        {
+            var kinds = each.Aggregate(EvidenceKind.None, (all, kind) => all | kind);
+            return kinds.HasFlag(EvidenceKind.Plan) || request.Keep is not null ? kinds | EvidenceKind.Keep : kinds;
+        }
     }
 
     /// <summary>Every file as a request of its own.</summary>
@@ -43,19 +51,19 @@ internal sealed record EvidenceSection(SignSection Section, EvidenceKind Kinds, 
         static (EvidenceKind, string, IReadOnlyList<EvidencePath>, EvidenceRequest) Part(EvidenceKind kind, EvidencePath file, EvidenceRequest alone) => (kind, kind.Name(), [file], alone);
     }
 
-    private static Sign Look((EvidenceKind Kind, string Name, IReadOnlyList<EvidencePath> Files, EvidenceRequest Alone) part, CancellationToken cancellation)
+    private static (Sign Sign, int ExitCode) Look((EvidenceKind Kind, string Name, IReadOnlyList<EvidencePath> Files, EvidenceRequest Alone) part, CancellationToken cancellation)
     {
         // To open a pipe can wait for ever, and takes what is in it from whoever is to read it.
         if (part.Files.FirstOrDefault(f => File.Exists(f.Path) && InputFile.LengthOnDisk(f.Path) == 0) is { } empty)
-            return Sign.Wrong(part.Name, $"{Plain.Portable(empty.Shown)} is empty, or a pipe, which is not looked into", "see whether it was copied whole");
+            return (Sign.Wrong(part.Name, $"{Plain.Portable(empty.Shown)} is empty, or a pipe, which is not looked into", "see whether it was copied whole"), Tool.ExitCode.Undecided);
         try
         {
             using var read = EvidenceReader.Read(part.Alone, cancellation);
-            return Sign.Fine(part.Name, string.Join("; ", read.Identities.Select(Says)) + Holds(read));
+            return (Sign.Fine(part.Name, string.Join("; ", read.Identities.Select(Says)) + Holds(read)), Tool.ExitCode.Pass);
         }
         catch (InputException e)
         {
-            return part.Files.All(f => Path.Exists(f.Path)) ? Sign.Wrong(part.Name, e.Message) : Sign.Missing(part.Name, e.Message);
+            return (part.Files.All(f => Path.Exists(f.Path)) ? Sign.Wrong(part.Name, e.Message) : Sign.Missing(part.Name, e.Message), Tool.ExitCode.Of(e.Kind));
         }
     }
 
@@ -68,7 +76,7 @@ internal sealed record EvidenceSection(SignSection Section, EvidenceKind Kinds, 
         : "";
 
     /// <summary>Files that are sound each by itself may contradict each other.</summary>
-    private static Sign? Together(EvidenceRequest request, CancellationToken cancellation)
+    private static (Sign Sign, int ExitCode)? Together(EvidenceRequest request, CancellationToken cancellation)
     {
         try
         {
@@ -77,7 +85,7 @@ internal sealed record EvidenceSection(SignSection Section, EvidenceKind Kinds, 
         }
         catch (InputException e)
         {
-            return Sign.Wrong("together", e.Message);
+            return (Sign.Wrong("together", e.Message), Tool.ExitCode.Of(e.Kind));
         }
     }
 }

@@ -15,6 +15,7 @@ internal static class ReportsSection
         var nearest = folder;
         while (!Path.Exists(nearest) && Path.GetDirectoryName(nearest) is { } above) nearest = above;
         var portable = Plain.Portable(shown);
+        if (Directory.Exists(path)) return Sign.Wrong(format, $"{portable} cannot be written: it is a folder", "name a file in it");
         return Refusal(nearest) is { } refusal ? Sign.Wrong(format, $"{portable} cannot be written: {refusal}", "name another folder, or change its permissions")
             : nearest == folder ? Sign.Fine(format, portable)
             : Sign.Fine(format, $"{portable}, its folder to be made");

@@ -19,7 +19,7 @@ internal static class Checkout
     public static string? PathIn(string root, string file)
     {
         var full = Path.GetFullPath(file);
-        return IsInside(full, root) ? Path.GetRelativePath(root, full).Replace('\\', '/') : null;
+        return IsInside(full, root) ? Path.GetRelativePath(root, full).Replace(Path.DirectorySeparatorChar, '/') : null;
     }
 
     private static bool IsInside(string path, string folder) =>

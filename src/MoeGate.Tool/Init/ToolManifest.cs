@@ -23,6 +23,7 @@ internal sealed record ToolManifest(string Path, string? Version)
 
     private static ToolManifest Read(string path, string shown)
     {
+        InputFile.OnDisk(path, shown, InputKind.Configuration);
         var root = JsonFile.Read(path, shown, InputKind.Configuration);
         return new ToolManifest(path, root["tools"]?["moegate"]?["version"] is { Kind: JsonKind.Text } version ? version.Text : null);
     }

@@ -72,12 +72,12 @@ internal static class WorkflowFile
 
     /// <summary>The version that wrote the file; the source is the repository's own business and stands in its variables.</summary>
     private static string Install => $$$"""
-              # The variable MOEGATE_SOURCE, a folder or a package source, is asked beside the configured ones.
+              # The variable MOEGATE_SOURCE, a folder or a package source, is asked in place of the configured ones.
               - name: Install moegate
                 env:
                   MOEGATE_SOURCE: ${{ vars.MOEGATE_SOURCE }}
                 run: |
-                  dotnet tool install moegate --version {{{Gate.Version}}} --tool-path "$RUNNER_TEMP/moegate" ${MOEGATE_SOURCE:+--add-source "$MOEGATE_SOURCE"}
+                  dotnet tool install moegate --version {{{Gate.Version}}} --tool-path "$RUNNER_TEMP/moegate" ${MOEGATE_SOURCE:+--source "$MOEGATE_SOURCE"}
                   echo "$RUNNER_TEMP/moegate" >> "$GITHUB_PATH"
         """;
 }

@@ -20,6 +20,20 @@ public partial class LinkBetweenPages
     public void LeadsToWhatIsThere(string page) =>
         Assert.Empty(Links(Prose(Repository.File(page))).Select(link => Fault(Repository.File(page), link)).OfType<string>());
 
+    /// <summary>A page that no link leads to is read by nobody.</summary>
+    [Fact]
+    public void LeadsFromTheFrontPageToEveryOther()
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var next = new Queue<string>([Repository.File("README.md")]);
+        while (next.TryDequeue(out var page))
+            if (reached.Add(page))
+                foreach (var link in Links(Prose(page)))
+                    if (Path.GetFullPath(Path.Join(Path.GetDirectoryName(page), link.Split('#')[0])) is var target && target.EndsWith(".md", StringComparison.Ordinal) && File.Exists(target))
+                        next.Enqueue(target);
+        Assert.Empty(Directory.EnumerateFiles(Repository.File("docs"), "*.md", SearchOption.AllDirectories).Where(f => !reached.Contains(f)).Select(Path.GetFileName));
+    }
+
     [Fact]
     public void IsReadFromTextAndNotFromCode() =>
         Assert.Equal(["a.md", "b.md#c"], Links(["see [a](a.md), `[x](y.md)` and [`b`](b.md#c)", "[out](https://example.org/z.md)"]));

@@ -1,3 +1,4 @@
+using MoeGate.Formats.Json;
 using MoeGate.Tests.Support;
 using MoeGate.Tool;
 
@@ -104,7 +105,8 @@ public class ExaminedGate
             [
               { "rule": "MG101", "reason": "known", "expires": "2026-02-28" },
               { "rule": "MG102", "reason": "known", "expires": "2026-03-10" },
-              { "rule": "MG103", "reason": "known", "expires": "2026-12-31" }
+              { "rule": "MG103", "reason": "known", "expires": "2026-03-16" },
+              { "rule": "MG104", "reason": "known", "expires": "2026-03-15" }
             ]
             """);
         var path = folder.Write("moegate.json", """{ "extends": "moegate:release", "waivers": "waivers.json" }""");
@@ -112,9 +114,10 @@ public class ExaminedGate
         using var error = new StringWriter();
         Application.Run(["doctor", path], new Terminal(output, error, false, _ => null, TestContext.Current.CancellationToken) { Clock = new Noon() });
         var run = new Moegate(0, output.ToString(), error.ToString());
-        Says(run, "ok", "waivers", "3 in waivers.json, the next to end on 2026-02-28");
+        Says(run, "ok", "waivers", "4 in waivers.json, the next to end on 2026-02-28");
         Says(run, "note", "waiver", "of MG101 has expired on 2026-02-28");
         Says(run, "note", "waiver", "of MG102 ends on 2026-03-10");
+        Says(run, "note", "waiver", "of MG104 ends on 2026-03-15");
         Assert.DoesNotContain("of MG103", run.Out, StringComparison.Ordinal);
     }
 
@@ -127,6 +130,74 @@ public class ExaminedGate
         var run = Moegate.Run("doctor", folder.Write("moegate.json", $$"""{ "extends": "moegate:release", "baseline": {{baseline}} }"""));
         Says(run, "missing", "baseline", "none.json: no such file");
         Assert.Equal(exitCode, run.ExitCode);
+    }
+
+    /// <summary>What a check would refuse is said here as it would be there, and ends with the same code.</summary>
+    [Theory]
+    [InlineData("{}", "is not a baseline: it has no \"schema\"")]
+    [InlineData("{ \"schema\": ", "b.json:1")]
+    [InlineData("", "is empty, or a pipe or a device")]
+    public void HasABaselineThatIsNone(string text, string why)
+    {
+        using var folder = new TestFolder();
+        folder.Write("b.json", text);
+        var path = folder.Write("moegate.json", $$"""{ "extends": "moegate:release", "baseline": { "file": "b.json", "whenMissing": "skip" }, "evidence": { "experts": {{JsonText.Quote(Sample.Path("calibration.json"))}} } }""");
+        var run = Moegate.Run("doctor", path);
+        Assert.Equal(Moegate.Run("check", path).ExitCode, run.ExitCode);
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains(run.Out.Split('\n'), line => line.StartsWith("  wrong    baseline ", StringComparison.Ordinal) && line.Contains(why, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void HasABaselineThatCanBeRead()
+    {
+        using var folder = new TestFolder();
+        Assert.Equal(0, Moegate.Run("baseline", "save", "--experts", Sample.Path("calibration.json"), "--baseline", folder["b.json"]).ExitCode);
+        var run = Moegate.Run("doctor", folder.Write("moegate.json", """{ "extends": "moegate:release", "baseline": { "file": "b.json" } }"""));
+        Says(run, "ok", "baseline", "b.json, ");
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    /// <summary>Nobody ever writes into these pipes.</summary>
+    [Theory]
+    [InlineData("""{ "extends": "pipe" }""")]
+    [InlineData("""{ "extends": "moegate:release", "waivers": "pipe" }""")]
+    [InlineData(null)]
+    public void DoesNotWaitForAPipe(string? text)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no named pipes in the file system of Windows");
+        using var folder = new TestFolder();
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [folder["pipe"]])) make.WaitForExit();
+        var run = Moegate.Run("doctor", text is null ? folder["pipe"] : folder.Write("moegate.json", text));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("pipe: is empty, or a pipe or a device; name a file that is on a disk", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CountsNoRuleAsCoveredByEvidenceThatIsMissing()
+    {
+        using var folder = new TestFolder();
+        var run = Moegate.Run("doctor", folder.Write("moegate.json", """{ "extends": "moegate:release", "evidence": { "candidate": "none.gguf" } }"""));
+        Says(run, "missing", "waiting", "MG301, ");
+        Says(run, "missing", "applicable", "none of ");
+    }
+
+    [Fact]
+    public void ThatNamesEvidenceByAUrlIsInvalidAsInACheck()
+    {
+        using var folder = new TestFolder();
+        var path = folder.Write("moegate.json", """{ "extends": "moegate:release", "evidence": { "candidate": "https://example.org/a.gguf" } }""");
+        Assert.Equal((2, 2), (Moegate.Run("doctor", path).ExitCode, Moegate.Run("check", path).ExitCode));
+    }
+
+    [Fact]
+    public void CannotWriteAReportInPlaceOfAFolder()
+    {
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder["out"]);
+        var run = Moegate.Run("doctor", folder.Write("moegate.json", """{ "extends": "moegate:release", "reports": { "junit": "out" } }"""));
+        Assert.Equal(2, run.ExitCode);
+        Says(run, "wrong", "junit", "out cannot be written: it is a folder");
     }
 
     [Fact]

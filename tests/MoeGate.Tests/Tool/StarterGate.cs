@@ -105,6 +105,31 @@ public class StarterGate
         Assert.NotEqual("mine", File.ReadAllText(path));
     }
 
+    [Theory]
+    [InlineData("{ \"title\": \"moegate.json, of an older version\" }", true)]
+    [InlineData("{ \"title\": \"another\" }", false)]
+    [InlineData("mine", false)]
+    [InlineData("", false)]
+    public void ReplacesASchemaOnlyWhereItIsItsOwn(string schema, bool isReplaced)
+    {
+        using var folder = new TestFolder();
+        var path = folder.Write("moegate.schema.json", schema);
+        var run = Moegate.Run("init", "-o", folder["moegate.json"]);
+        if (isReplaced) Assert.Equal(0, run.ExitCode);
+        else Refused.With(run, Refused.AsUsage, path + " is already there, and is no schema of moegate; give -o FILE in another folder, or --force to replace it");
+        Assert.Equal(isReplaced, File.ReadAllText(path) != schema);
+    }
+
+    [Fact]
+    public void NamesAFileWithABackslashInItsName()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "it parts folders there");
+        using var folder = new TestFolder();
+        File.Copy(Sample.Path("calibration.json"), folder["a\\b.json"]);
+        Assert.Equal(0, Moegate.Run("init", "--experts", folder["a\\b.json"], "-o", folder["moegate.json"]).ExitCode);
+        Assert.Equal(0, Moegate.Run("check", folder["moegate.json"]).ExitCode);
+    }
+
     [Fact]
     public void IsNotWrittenWhereTheEvidenceCannotBeRead()
     {

@@ -95,14 +95,27 @@ public class StarterLimits
         Assert.InRange(number, limit - 0.2, limit + 0.01);
     }
 
+    /// <summary>The same file has the same size and the same types in every run.</summary>
+    [Fact]
+    public void LeaveExactFiguresTheirOwnMargin()
+    {
+        var text = Moegate.Run("init", Releases("model-q8_0.gguf"), "--reference", Weights("model.gguf"), "--margin", "20%", "-o", "-").Out;
+        Assert.Contains("Bytes and types are exact, so", text, StringComparison.Ordinal);
+        Assert.Contains("the limit leaves 1% of it.", text, StringComparison.Ordinal);
+        Assert.Contains("the limit leaves no margin.", text, StringComparison.Ordinal);
+        Assert.Contains("    // The candidate beside its reference.\n", text, StringComparison.Ordinal);
+        Assert.Contains("20% more error", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("20")]
     [InlineData("x%")]
     [InlineData("-1%")]
+    [InlineData("100%")]
     [InlineData("101%")]
     [InlineData("1e1%")]
     public void RefuseAMarginThatCannotBe(string margin) =>
-        Refused.With(Moegate.Run("init", "--margin=" + margin, "-o", "-"), Refused.AsUsage, $"--margin {margin} is not a percentage from 0% to 100%; write for example 20%");
+        Refused.With(Moegate.Run("init", "--margin=" + margin, "-o", "-"), Refused.AsUsage, $"--margin {margin} is not a percentage from 0% to less than 100%; write for example 20%");
 
     [Fact]
     public void AreNotMadeOfWhatABuiltInRuleForbids()

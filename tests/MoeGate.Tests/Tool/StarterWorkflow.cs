@@ -79,6 +79,32 @@ public class StarterWorkflow
         Assert.NotEqual("mine", File.ReadAllText(path));
     }
 
+    [Fact]
+    public void IsAddedToAConfigurationThatIsThere()
+    {
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder[".git"]);
+        var path = folder.Write("moegate.json", """{ "extends": "moegate:release" }""");
+        var init = Moegate.Run("init", "-o", path, "--workflow");
+        Assert.Equal((0, ""), (init.ExitCode, init.Error));
+        Assert.EndsWith($", which runs {path}\n", init.Out, StringComparison.Ordinal);
+        Assert.Equal("moegate.json", Text(Job(folder[".github/workflows/moegate.yml"]), "env", "MOEGATE_CONFIG"));
+        Assert.Equal("""{ "extends": "moegate:release" }""", File.ReadAllText(path));
+        Assert.False(File.Exists(folder["moegate.schema.json"]));
+        Refused.With(Moegate.Run("init", "-o", path, "--workflow=" + folder["b.yml"], "--experts", Sample.Path("calibration.json")), Refused.AsUsage, path + " is already there");
+    }
+
+    [Fact]
+    public void LeavesNothingBehindWhereItCannotBeWritten()
+    {
+        using var folder = new TestFolder();
+        folder.Write("file", "");
+        var run = Moegate.Run("init", "-o", folder["moegate.json"], "--workflow=" + folder["file/w.yml"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("cannot be written", run.Error, StringComparison.Ordinal);
+        Assert.Equal([folder["file"]], Directory.GetFileSystemEntries(folder.Path));
+    }
+
     [Theory]
     [InlineData("a${{ secrets.X }}.json")]
     [InlineData("a\nb.json")]

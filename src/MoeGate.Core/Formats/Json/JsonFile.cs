@@ -37,12 +37,25 @@ public sealed class JsonFile
     public static JsonItem Read(string path, string shown, InputKind kind)
     {
         using var stream = InputFile.Open(path, shown, kind);
-        if (stream.CanSeek && stream.Length > Largest)
-            InputException.Throw(kind, new Place(shown), $"is larger than {Largest / 1024 / 1024} MiB, too large for a file of this kind");
-        using var memory = new MemoryStream(stream.CanSeek ? (int)stream.Length : 0);
-        stream.CopyTo(memory);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
-        return Parse(memory.ToArray(), shown, folder, kind);
+        return Parse(Whole(stream, shown, kind), shown, folder, kind);
+    }
+
+    /// <summary>All of a file. A pipe does not say how long it is, and a device has no end, so what comes is counted.</summary>
+    private static byte[] Whole(FileStream stream, string shown, InputKind kind)
+    {
+        if (stream.CanSeek && stream.Length > Largest) throw TooLarge();
+        using var memory = new MemoryStream(stream.CanSeek ? (int)stream.Length : 0);
+        var part = new byte[64 * 1024];
+        for (int read; (read = stream.Read(part)) > 0;)
+        {
+            if (memory.Length + read > Largest) throw TooLarge();
+            memory.Write(part, 0, read);
+        }
+
+        return memory.ToArray();
+
+        InputException TooLarge() => new(kind, new Place(shown), $"is larger than {Largest / 1024 / 1024} MiB, too large for a file of this kind");
     }
 
     /// <summary>Parses bytes that are already here, such as a built-in pack.</summary>

@@ -27,7 +27,7 @@ internal static class FindingSection
         page.Write($"""
             <article class="finding {finding.Outcome.Name()}" id="f{number}"><p class="badge">{VerdictSection.Word(finding.Outcome)}</p>
             <div><h3><span class="id">{rule.Id}</span> {rule.Title}</h3>
-            <p class="message">{finding.Message}</p>
+            <p class="message">{Message(finding)}</p>
 
             """);
         if (rule.Why.Length > 0) page.Write($"<p class=\"why\">{rule.Why}</p>\n");
@@ -47,6 +47,10 @@ internal static class FindingSection
         page.Write($"<p class=\"unit\">Worst{(all > finding.Worst.Count ? $", {finding.Worst.Count} of {all}" : "")}{(limit is null ? "" : "; the line is the limit")}</p>");
         Bars.Write(page, finding.Worst.Select(w => (Label(w, finding.Rule.Metric.Unit), w.Value)), finding.Rule.Metric.Unit, axis.Scale, limit);
     }
+
+    /// <summary>The message without the excuse at its end, which has a line of its own with all that is known of it.</summary>
+    private static string Message(Finding finding) =>
+        finding.Excuses.Count > 0 && finding.Message.LastIndexOf("; " + finding.Excuses[0].Text, StringComparison.Ordinal) is > 0 and var end ? finding.Message[..end] : finding.Message;
 
     private static string Where(Place place) => (place with { Path = Plain.Portable(place.Path ?? "") }).ToString();
 

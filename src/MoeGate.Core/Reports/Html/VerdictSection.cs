@@ -65,6 +65,7 @@ internal static class VerdictSection
                 _ => "Every rule that applied holds.",
             };
         var only = string.Join("; ", verdict.Metrics.Evidence.Where(e => e.Role is EvidenceIdentity.Selection or EvidenceIdentity.Sample).Select(e => e.Value));
+        if (verdict is { Decision: Decision.Fail, ExitCode: 0 }) says += " The exit code is 0 all the same, as --fail-on never asks.";
         return only.Length == 0 ? says : $"{says} Only this was measured: {only}.";
     }
 }

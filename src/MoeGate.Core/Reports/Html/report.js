@@ -76,6 +76,25 @@
     chart.addEventListener("blur", () => { leave(); hush(); });
   }
 
+  for (const group of document.querySelectorAll(".panels.small")) {
+    const curves = [...group.querySelectorAll(".curve")];
+    let reached = -1;
+    const leave = () => { hush(); if (reached >= 0) curves[reached].classList.remove("at"); };
+    group.addEventListener("keydown", e => {
+      const step = steps[e.key];
+      if (!step) return;
+      e.preventDefault();
+      leave();
+      reached = within(reached + step[0] + step[1], curves.length);
+      const curve = curves[reached];
+      curve.classList.add("at");
+      curve.scrollIntoView({ block: "nearest" });
+      // To scroll hushes, in the frame that shows it.
+      requestAnimationFrame(() => { if (curve.classList.contains("at")) say(curve.says, curve.getBoundingClientRect()); });
+    });
+    group.addEventListener("blur", leave);
+  }
+
   // Maps: the cell is computed from where the pointer is, for there is no element for each.
   const space = "http://www.w3.org/2000/svg";
   for (const map of document.querySelectorAll("svg[data-map]")) {
@@ -109,6 +128,13 @@
         row = within(row + step[1], rows.length);
       }
       show();
+      // A map that is wider than the window follows its cursor.
+      const wide = map.closest(".wide"), [at, view] = [frame.getBoundingClientRect(), wide.getBoundingClientRect()];
+      const past = at.left < view.left ? at.left - view.left - 48 : at.right > view.right ? at.right - view.right + 48 : 0;
+      if (past !== 0) {
+        wide.scrollLeft += past;
+        show();
+      }
     });
     map.addEventListener("blur", leave);
   }

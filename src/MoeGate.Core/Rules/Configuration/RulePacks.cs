@@ -77,7 +77,9 @@ public static class RulePacks
         if (seen.Contains(path)) InputException.Throw(InputKind.Configuration, named, $"{name} extends itself in a circle", "take one of the extends out");
         InputFile.Exists(path, name, InputKind.Configuration);
         if (!drafts.Enter(path)) return;
-        var file = JsonFile.Read(path, folder.Length == 0 ? name : EvidencePath.Beside(named.Path, name), InputKind.Configuration);
+        var shown = folder.Length == 0 ? name : EvidencePath.Beside(named.Path, name);
+        if (folder.Length > 0) InputFile.OnDisk(path, shown, InputKind.Configuration);
+        var file = JsonFile.Read(path, shown, InputKind.Configuration);
         ConfigurationShape.Pack.Check(file);
         Add(drafts, file, name, [.. seen, path]);
     }

@@ -33,6 +33,7 @@ public sealed record Waiver(string Rule, Selection Selection, string Reason, Dat
     public static IReadOnlyList<Waiver> Read(JsonItem path, IReadOnlyList<Rule> rules)
     {
         var file = EvidencePath.Beside(path);
+        InputFile.OnDisk(file.Path, file.Shown, InputKind.Configuration);
         var root = JsonFile.Read(file.Path, file.Shown, InputKind.Configuration);
         FileShape.Check(root);
         return [.. (root["waivers"] ?? root).Items.Select(item => Parse(item, rules))];

@@ -24,9 +24,19 @@ internal sealed record OwnLimit(int Number, string Id, string Aggregate, Margin 
     /// <summary>Whether values of a subject count: those of vectors do not where only matrices are ever quantized.</summary>
     public bool MatricesOnly { get; init; }
 
+    /// <summary>Whether the same file has the same figure in every run, to the last digit, so that a margin asked for all does not mean it.</summary>
+    public bool IsExact { get; init; }
+
     /// <summary>Whether the limit holds values up; else it holds them down.</summary>
     public bool IsFloor => Metric.Better != Better.Lower;
 }
 
-/// <summary>Limits that belong together, with the sentence that stands over them and says why they leave so much room.</summary>
-internal sealed record OwnSection(string Says, params IReadOnlyList<OwnLimit> Limits);
+/// <summary>Limits that belong together.</summary>
+/// <param name="Says">The sentence that stands over them.</param>
+/// <param name="Room">Why they leave so much room: said where nobody asked for another.</param>
+/// <param name="Limits">The limits.</param>
+internal sealed record OwnSection(string Says, string Room, params IReadOnlyList<OwnLimit> Limits)
+{
+    /// <summary>What stands over the limits where a margin was asked for, or was not.</summary>
+    public string Heading(bool hasOwnMargin) => hasOwnMargin && !Limits.All(l => l.IsExact) ? Says : $"{Says} {Room}";
+}

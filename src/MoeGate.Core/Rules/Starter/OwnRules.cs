@@ -66,7 +66,7 @@ internal sealed class OwnRules(MetricSet metrics, IReadOnlyList<Finding> builtIn
     private OwnRule Rule(OwnLimit limit, int number, IReadOnlyList<string> selected, IReadOnlyList<Measurement> values)
     {
         var unit = limit.Metric.Unit;
-        var margin = share is { } asked ? limit.Margin with { Share = asked } : limit.Margin;
+        var margin = share is { } asked && !limit.IsExact ? limit.Margin with { Share = asked } : limit.Margin;
         var figure = FigureOf(limit, values);
         var room = margin.Room(figure);
         var bound = limit.IsFloor ? figure - room : figure + room;

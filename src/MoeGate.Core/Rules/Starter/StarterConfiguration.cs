@@ -63,7 +63,7 @@ public sealed record StarterConfiguration(string Text, int Limits, IReadOnlyList
                 limits += rules.Count;
             }
 
-            if (lines.Count > 0) text.Append("    // ").Append(section.Says).Append('\n').AppendJoin("", lines);
+            if (lines.Count > 0) text.Append("    // ").Append(section.Heading(request.Margin is not null)).Append('\n').AppendJoin("", lines);
         }
 
         if (limits > 0) text.Insert(0, "    // Each limit leaves room to this model's own figure, and its \"why\" says how much.\n");

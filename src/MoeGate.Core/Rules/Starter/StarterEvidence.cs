@@ -34,5 +34,5 @@ internal static class StarterEvidence
         return text.ToString();
     }
 
-    private static string Relative(EvidencePath file, string folder) => Path.GetRelativePath(folder, Path.GetFullPath(file.Path)).Replace('\\', '/');
+    private static string Relative(EvidencePath file, string folder) => Path.GetRelativePath(folder, Path.GetFullPath(file.Path)).Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -88,7 +88,7 @@ public class DrawnFigures
 
         var compared = Written.By("html", Verdict([ratio]) with { Baseline = new MetricSet([ratio with { Reading = (Reading)1.1 with { Stderr = 0.05 } }], [], EvidenceKind.None) });
         Assert.Contains("<circle class=\"ring\" cx=\"33.33%\"", compared, StringComparison.Ordinal);
-        Assert.Contains("in the baseline 1.1 ± 0.05", compared, StringComparison.Ordinal);
+        Assert.Contains("1.2 ± 0.1 (two standard errors); in the baseline 1.1 ± 0.1", compared, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,8 +96,47 @@ public class DrawnFigures
     {
         var html = Page([.. new[] { (0, "q4_K", 4.5), (1, "q4_K", 4.5), (2, "q6_K", 6.5625), (3, "q4_K", 4.5) }.Select(t => Of("type.bits_per_weight", $"blk.{t.Item1}.ffn_up", t.Item3) with { Subject = Subject.Parse($"blk.{t.Item1}.ffn_up").OfType(t.Item2) })]);
 
-        Assert.Contains("blk.0 to blk.1, ffn_up: q4_K, 4.5 bits per weight</title><rect class=\"f5\" x=\"0%\" y=\"0%\" width=\"50%\"", html, StringComparison.Ordinal);
-        Assert.Contains("blk.2.ffn_up: q6_K, 6.5625 bits per weight</title><rect class=\"f8\" x=\"50%\" y=\"0%\" width=\"25%\"", html, StringComparison.Ordinal);
+        Assert.Contains("blk.0 to blk.1, ffn_up: q4_K, 4.5 bits per weight</title><rect class=\"b3\" x=\"0%\" y=\"0%\" width=\"50%\"", html, StringComparison.Ordinal);
+        Assert.Contains("blk.2.ffn_up: q6_K, 6.5625 bits per weight</title><rect class=\"b5\" x=\"50%\" y=\"0%\" width=\"25%\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OfTensorsWithoutALayerAreSaidUnderThePlot()
+    {
+        var html = Page(Typed("error.sqnr", "blk.0.ffn_up", "q4_K", 20), Typed("error.sqnr", "output", "q6_K", 31), Typed("type.bits_per_weight", "token_embd", "q4_K", 4.5), Typed("type.bits_per_weight", "output", "q6_K", 6.5625));
+
+        Assert.Contains("<p class=\"aside\">Without a layer: output q6_K 31 dB</p>", html, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"aside\">Without a layer: output q6_K 6.5625 bits; token_embd q4_K 4.5 bits</p>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OfTooManyRolesSaySo()
+    {
+        var html = Page([.. Enumerable.Range(0, 70).SelectMany(i => new[] { Typed("error.sqnr", $"blk.0.r{i}", "q4_K", 20), Typed("type.bits_per_weight", $"blk.0.r{i}", "q4_K", 4.5) })]);
+
+        Assert.Contains("The first 40 of 70 roles are drawn; the table below has all.", html, StringComparison.Ordinal);
+        Assert.Contains("The first 60 of 70 roles are drawn; the table below has all.", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1.75, 0)]
+    [InlineData(2.625, 1)]
+    [InlineData(3.4375, 2)]
+    [InlineData(4.25, 3)]
+    [InlineData(5.5, 4)]
+    [InlineData(6.5625, 5)]
+    [InlineData(8.5, 6)]
+    [InlineData(16, 7)]
+    public void OfBitsHaveAStepOfTheirOwn(double bits, int step) =>
+        Assert.Contains($"<rect class=\"b{step}\" x=\"0%\" y=\"0%\"", Page(Typed("type.bits_per_weight", "blk.0.ffn_up", "q", bits)), StringComparison.Ordinal);
+
+    [Fact]
+    public void OfScoresWithoutACutAreNeitherKeptNorPruned()
+    {
+        var html = Page(Of("saliency.max", "blk.3", (Reading)4 with { Items = [new Item("0", 1), new Item("1", 4)] }));
+
+        Assert.Contains("No cut was judged; across: ", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"k-cut\"", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,6 +170,8 @@ public class DrawnFigures
             Items = metric == "pruning.experts_kept" ? [.. kept.Select(e => new Item($"{e}", 1))] : [.. values.Select((v, e) => new Item($"{e}", v))],
         })),
     ];
+
+    private static Measurement Typed(string metric, string subject, string type, double value) => Of(metric, subject, value) with { Subject = Subject.Parse(subject).OfType(type) };
 
     private static Measurement Of(string metric, string subject, Reading reading) => new(Catalog.Find(metric)!, Subject.Parse(subject), reading);
 

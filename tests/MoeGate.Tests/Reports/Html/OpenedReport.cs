@@ -128,6 +128,47 @@ public sealed class OpenedReport(Browser browser) : IClassFixture<Browser>, IDis
         Assert.Equal(night, await light.Ask<string>(Paper));
     }
 
+    /// <summary>Whatever it was on the screen.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task IsPrintedDarkOnWhite(bool dark)
+    {
+        await using var page = await browser.Open(Write("rich"), dark: dark);
+        if (!dark) await page.Ask<bool>("document.getElementById('theme').click(), true");
+        Assert.Equal("dark", dark ? "dark" : await page.Ask<string>("document.documentElement.dataset.theme"));
+        await page.Send("Emulation.setEmulatedMedia", new JsonObject { ["media"] = "print" });
+
+        Assert.Equal("rgb(255, 255, 255)", await page.Ask<string>("getComputedStyle(document.body).backgroundColor"));
+        Assert.Equal("rgb(27, 30, 35)", await page.Ask<string>("getComputedStyle(document.body).color"));
+    }
+
+    [Fact]
+    public async Task ReadsScoreCurvesByKeyboard()
+    {
+        await using var page = await browser.Open(Write("large"));
+        await page.Ask<bool>("document.querySelector('.panels.small').focus(), true");
+        await page.Press("ArrowRight", 39);
+        await page.Press("ArrowRight", 39);
+        await page.Ask<bool>("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+
+        Assert.StartsWith("blk.4: 256 experts, scores from ", await page.Ask<string>("document.getElementById('tip').textContent"), StringComparison.Ordinal);
+        Assert.Equal("on", await page.Ask<string>("document.getElementById('tip').className"));
+    }
+
+    [Fact]
+    public async Task KeepsTheCursorOfAWideMapInView()
+    {
+        await using var page = await browser.Open(Write("large"), width: 390);
+        const string Right = "(m => m.closest('.wide').getBoundingClientRect().right - m.querySelector('.cursor').getBoundingClientRect().right)(document.querySelector('svg[data-map]'))";
+        await page.Ask<bool>("document.querySelector('svg[data-map]').focus(), true");
+        await page.Press("End", 35);
+        await page.Press("End", 35);
+
+        Assert.InRange(await page.Ask<double>(Right), 0, 390);
+        Assert.Equal("block", await page.Ask<string>("getComputedStyle(document.querySelector('.sideways')).display"));
+    }
+
     [Fact]
     public async Task SaysWhatCountsWithoutScript()
     {

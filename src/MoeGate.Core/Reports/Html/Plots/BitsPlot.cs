@@ -14,7 +14,8 @@ internal sealed class BitsPlot : Plot
     /// <summary>A label has room in about this share of the width.</summary>
     private const double RoomForName = 0.12;
 
-    private static readonly double[] bounds = [2, 3, 4, 5, 6, 7, 9];
+    /// <summary>Where the classes begin: those of 2, 3, 4, 5, 6, 8 and 16 bits and more are told apart.</summary>
+    private static readonly double[] bounds = [2, 3, 4, 5, 6, 8, 16];
 
     public override string Title => "Bits per weight";
 
@@ -27,10 +28,21 @@ internal sealed class BitsPlot : Plot
 
     public override bool Draw(Verdict verdict, Figured page)
     {
-        var all = verdict.Metrics.Of(Catalog.Find("type.bits_per_weight")!).Where(m => m is { Subject: { Scope: Scope.Tensor, Layer: < MostLayers, Role: not null }, Reading.Value: not null }).ToList();
-        var roles = all.GroupBy(m => m.Subject.Role!).OrderBy(g => g.Key, StringComparer.Ordinal).Take(MostRoles).ToList();
-        if (roles.Count == 0) return false;
+        var measured = verdict.Metrics.Of(Catalog.Find("type.bits_per_weight")!).Where(m => m is { Subject.Scope: Scope.Tensor, Reading.Value: not null }).ToList();
+        if (measured.Count == 0) return false;
+        var all = measured.Where(IsDrawn).ToList();
+        var groups = all.GroupBy(m => m.Subject.Role!).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        var roles = groups.Take(MostRoles).ToList();
         var html = page.Open();
+        if (roles.Count > 0) Map(html, verdict, all, roles);
+        Undrawn.Write(html, measured, IsDrawn, roles.Count, groups.Count);
+        return true;
+    }
+
+    private static bool IsDrawn(Measurement tensor) => tensor.Subject is { Layer: < MostLayers, Role: not null };
+
+    private static void Map(Markup html, Verdict verdict, List<Measurement> all, List<IGrouping<string, Measurement>> roles)
+    {
         var (first, last) = (all.Min(m => m.Subject.Layer!.Value), all.Max(m => m.Subject.Layer!.Value));
         double columns = last - first + 1;
         html.Write($"""<svg class="chart roles" height="{20 * roles.Count}" role="img" tabindex="0" aria-label="{Says(verdict, roles.Count, all.Count)}">""");
@@ -41,8 +53,8 @@ internal sealed class BitsPlot : Plot
             foreach (var run in Runs(roles[row].OrderBy(m => m.Subject.Layer)))
             {
                 var (start, count, bits) = (run[0].Subject.Layer!.Value - first, run.Count, run[0].Reading.Value!.Value);
-                html.Write($"""<g class="mark"><title>{Says(run, roles[row].Key)}</title><rect class="f{Class(bits)}" x="{100 * start / columns}%" y="{y}%" width="{100 * count / columns}%" height="{height}%"/>""");
-                if (count / columns >= RoomForName) html.Write($"""<text class="i{Class(bits)}" x="{100 * (start + count / 2.0) / columns}%" y="{y + height / 2}%" dy=".32em">{Short(run[0].Subject.Type)}</text>""");
+                html.Write($"""<g class="mark"><title>{Says(run, roles[row].Key)}</title><rect class="b{Class(bits)}" x="{100 * start / columns}%" y="{y}%" width="{100 * count / columns}%" height="{height}%"/>""");
+                if (count / columns >= RoomForName) html.Write($"""<text class="on{Class(bits)}" x="{100 * (start + count / 2.0) / columns}%" y="{y + height / 2}%" dy=".32em">{Short(run[0].Subject.Type)}</text>""");
                 html.Write($"</g>");
             }
         }
@@ -51,10 +63,9 @@ internal sealed class BitsPlot : Plot
         var x = Axis.Whole(first, last, "layer");
         foreach (var tick in x.Ticks) html.Write($"""<text class="below" x="{Chart.Along(x, tick)}%" y="100%" dy="1.45em">{x.Text(tick)}</text>""");
         html.Write($"""<text class="name end" x="100%" y="100%" dy="2.9em">layer</text></g></svg><div class="legend"><svg height="30" aria-hidden="true">""");
-        for (var i = 0; i <= bounds.Length; i++) html.Write($"""<rect class="f{ClassAt(i)}" x="{12.5 * i}%" y="0" width="12.5%" height="12"/>""");
+        for (var i = 0; i <= bounds.Length; i++) html.Write($"""<rect class="b{i}" x="{12.5 * i}%" y="0" width="12.5%" height="12"/>""");
         for (var i = 0; i < bounds.Length; i++) html.Write($"""<text class="below" x="{12.5 * (i + 1)}%" y="12" dy="1.25em">{Figure.Number(bounds[i])}</text>""");
         html.Write($"""</svg><p>bits per weight{Whole(verdict)}</p></div>""");
-        return true;
     }
 
     /// <summary>Tensors of neighbouring layers in the same type.</summary>
@@ -79,11 +90,8 @@ internal sealed class BitsPlot : Plot
     {
         var at = 0;
         while (at < bounds.Length && bits >= bounds[at]) at++;
-        return ClassAt(at);
+        return at;
     }
-
-    /// <summary>The eight classes on the map's scale of eleven colours, without the one that stands for nothing.</summary>
-    private static int ClassAt(int at) => at + (at >= 4 ? 3 : at >= 2 ? 2 : 1);
 
     private static string Says(List<Measurement> run, string role)
     {

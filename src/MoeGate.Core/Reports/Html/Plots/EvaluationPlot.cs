@@ -97,8 +97,8 @@ internal sealed class EvaluationPlot : Plot
 
     private static string Says(Measurement row, Reading? before) =>
         $"{row.Subject}, {row.Metric.Id}: {Figure.Format(row.Reading.Value!.Value, row.Metric.Unit)}"
-        + (row.Reading.Stderr is { } error ? $" ± {Figure.Number(error)}" : "")
-        + (before?.Value is { } was ? $"; in the baseline {Figure.Format(was, row.Metric.Unit)}{(before.Stderr is { } e ? $" ± {Figure.Number(e)}" : "")}" : "");
+        + (row.Reading.Stderr is { } error ? $" ± {Figure.Number(2 * error)} (two standard errors)" : "")
+        + (before?.Value is { } was ? $"; in the baseline {Figure.Format(was, row.Metric.Unit)}{(before.Stderr is { } e ? $" ± {Figure.Number(2 * e)}" : "")}" : "");
 
     /// <summary>The last part of the id: acc of eval.task.arc_easy.acc, whose scale the same scores of other tasks share.</summary>
     private static string Score(string id) => id[(id.IndexOf('.', "eval.task.".Length) + 1)..];

@@ -44,6 +44,7 @@ internal abstract class HeatPlot : Plot
         var x = Axis.Whole(0, experts - 1, "expert");
         foreach (var tick in x.Ticks) html.Write($"""<text class="below" x="{Chart.Along(x, tick)}%" y="100%" dy="1.45em">{x.Text(tick)}</text>""");
         html.Write($"""<text class="name end" x="100%" y="100%" dy="2.9em">expert</text></g></svg></div>""");
+        if (experts > 64) html.Write($"<p class=\"sideways\">The map is wider than this window: scroll it sideways.</p>");
         Legend(html, layers.Any(l => l.Kept is not null));
         return true;
     }
@@ -101,7 +102,7 @@ internal abstract class HeatPlot : Plot
         html.Write($"""<text class="below" x="{50.0 / (bounds.Length + 1)}%" y="12" dy="1.25em">0</text>""");
         for (var i = 1; i < named.Length; i++)
             if (named[i].Length > 0) html.Write($"""<text class="below" x="{i * 100.0 / (bounds.Length + 1)}%" y="12" dy="1.25em">{named[i]}</text>""");
-        html.Write($"""</svg><p>in means of the layer{(hasCut ? "; a thin cell is an expert that the cut prunes" : "")}</p></div>""");
+        html.Write($"""</svg><p>in means of the layer{(hasCut ? "; a thin cell is an expert that the cut prunes, but one of 0 is full either way" : "")}</p></div>""");
     }
 
     private string Says(List<ExpertScores> layers)

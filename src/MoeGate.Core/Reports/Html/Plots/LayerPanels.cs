@@ -28,9 +28,17 @@ internal sealed record LayerPanels(IReadOnlyList<Series> Series, string Label)
 
     public bool Draw(Verdict verdict, Plot.Figured page)
     {
-        var all = Series.SelectMany(s => verdict.Metrics.Of(Catalog.Find(s.Metric)!).Where(m => m.Reading.Value is not null && m.Subject.Expert is null && m.Subject.Layer < MostLayers).Select(m => (Series: s, m.Subject, m.Reading, Unit: m.Metric.Unit))).ToList();
-        if (all.Count == 0) return false;
-        var panels = all.GroupBy(p => p.Subject.Role ?? "").OrderBy(g => g.Key, StringComparer.Ordinal).Take(MostPanels).ToList();
+        var measured = Series.SelectMany(s => verdict.Metrics.Of(Catalog.Find(s.Metric)!).Where(m => m.Reading.Value is not null && m.Subject.Expert is null && m.Subject.Scope is Scope.Layer or Scope.Tensor or Scope.Activation)).ToList();
+        if (measured.Count == 0) return false;
+        var all = measured.Where(IsDrawn).Select(m => (Series: Series.First(s => s.Metric == m.Metric.Id), m.Subject, m.Reading, Unit: m.Metric.Unit)).ToList();
+        var groups = all.GroupBy(p => p.Subject.Role ?? "").OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        var panels = groups.Take(MostPanels).ToList();
+        if (panels.Count == 0)
+        {
+            Undrawn.Write(page.Open(), measured, IsDrawn, 0, 0);
+            return true;
+        }
+
         var values = all.SelectMany(p => new[] { p.Reading.Value, Dash(p.Reading), Before(p.Series, p.Subject) }).OfType<double>().ToList();
         var y = Axis.Of(values, Label, all[0].Unit, From, 4);
         var x = Axis.Whole(all.Min(p => p.Subject.Layer!.Value), all.Max(p => p.Subject.Layer!.Value), "layer", panels.Count == 1 ? 10 : 5);
@@ -63,10 +71,13 @@ internal sealed record LayerPanels(IReadOnlyList<Series> Series, string Label)
         if (all.Exists(p => Before(p.Series, p.Subject) is not null)) html.Write($"""<span class="k-ring">the baseline</span>""");
         if (!single) html.Write($"up: {y.Label}; across: layer");
         html.Write($"</p>");
+        Undrawn.Write(html, measured, IsDrawn, panels.Count, groups.Count);
         return true;
 
         double? Before(Series series, Subject subject) => verdict.Baseline?[series.Metric, subject]?.Value;
     }
+
+    private static bool IsDrawn(Measurement measurement) => measurement.Subject.Layer < MostLayers;
 
     private static string Says(string role, List<double> values, Unit unit) =>
         $"{(role.Length == 0 ? "" : role + ", ")}{values.Count} figures by layer, from {Figure.Format(values.Min(), unit)} to {Figure.Format(values.Max(), unit)}.";

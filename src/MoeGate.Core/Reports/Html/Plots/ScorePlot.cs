@@ -23,8 +23,9 @@ internal sealed class ScorePlot : Plot
     {
         var layers = ExpertScores.Of(verdict.Metrics, "saliency.max");
         if (layers.Count == 0) return false;
+        var hasCut = layers.Any(l => l.Kept is not null);
         var html = page.Open();
-        html.Write($"""<div class="panels small" role="list">""");
+        html.Write($"""<div class="panels small" role="list" tabindex="0" aria-label="Score curves of {layers.Count} layers; arrow keys read them">""");
         foreach (var layer in layers)
         {
             var experts = layer.Values.Length;
@@ -37,7 +38,9 @@ internal sealed class ScorePlot : Plot
             html.Write($"""<line class="base" x1="0" x2="100%" y1="100%" y2="100%"/></svg></div>""");
         }
 
-        html.Write($"""</div><p class="key">{(layers.Any(l => l.Kept is not null) ? "" : "No cut was judged. ")}<span class="k-kept">kept</span><span class="k-cut">pruned</span> across: experts by rank, from 1 to {Experts(layers)}; up: score, from 0</p>""");
+        html.Write($"""</div><p class="key">{(hasCut ? "" : "No cut was judged; ")}""");
+        if (hasCut) html.Write($"""<span class="k-kept">kept</span><span class="k-cut">pruned</span>""");
+        html.Write($"""across: experts by rank, from 1 to {Experts(layers)}; up: score, from 0</p>""");
         return true;
     }
 

@@ -39,10 +39,11 @@ internal sealed class SweepPlot : Plot
         }
 
         Chart.Close(html);
-        html.Write($"""<p class="key"><span class="k-told">{layers[told].Layer.Name}, the least favourable</span>""");
+        html.Write($"""<p class="key"><span class="k-told">{layers[told].Layer.Name}{(layers.Count > 1 ? ", the least favourable" : "")}</span>""");
         if (layers.Count > 1) html.Write($"""<span class="k-line">{layers.Count - 1} other {(layers.Count == 2 ? "layer" : "layers")}</span>""");
         html.Write($"""<span class="k-chance">a random set</span>""");
-        if (layers.Any(l => l.Kept is not null)) html.Write($"""<span class="k-dot">the cut</span>""");
+        if (layers[told].Kept is not null) html.Write($"""<span class="k-dot">the cut{(layers.Count > 1 ? $" in {layers[told].Layer.Name}" : "")}</span>""");
+        if (layers.Where((l, i) => i != told && l.Kept is not null).Any()) html.Write($"""<span class="k-hollow">the cut in another</span>""");
         html.Write($"</p>");
         return true;
     }
