@@ -146,13 +146,13 @@ public sealed class KeptFigures : IDisposable
     }
 
     [Fact]
-    public void SayWhichFileIsWhyTheyAreNotKept()
+    public async Task SayWhichFileIsWhyTheyAreNotKept()
     {
         var pipe = Pipe("stats.json");
         var writing = Task.Run(() => File.WriteAllText(pipe, Sample.Text("calibration.json")), TestContext.Current.CancellationToken);
         var run = Check(["--experts", pipe, "--keep", "0.5"]);
         Assert.Equal($"moegate: note: {folder["kept.json"]}: no figures are kept: {pipe} is no file on a disk\n", run.Error);
-        Assert.True(writing.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        await writing.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         var fresh = SparseFile.Gguf(folder, "large.gguf", ("blk.0.attn_q.weight", WeightTypes.Find("f32")!, [4096, 2048])).Path;
         Assert.Equal($"moegate: note: {folder["kept.json"]}: no figures are kept: {fresh} was changed within the last two seconds\n", Check(["--candidate", fresh]).Error);
