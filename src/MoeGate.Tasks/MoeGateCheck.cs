@@ -77,8 +77,16 @@ public sealed class MoeGateCheck : Microsoft.Build.Utilities.Task, ICancelableTa
             var run = new GateRun(gate, this);
             running = run;
             if (cancelled) return false;
-            passed &= run.Execute() && !run.Log.HasLoggedErrors;
-            if (cancelled) run.RemoveHalfWritten();
+            try
+            {
+                passed &= run.Execute() && !run.Log.HasLoggedErrors;
+            }
+            finally
+            {
+                // A build that is cancelled does not come back from the run: it throws.
+                if (cancelled) run.RemoveHalfWritten();
+            }
+
             if (Gravity(run.ExitCode) > Gravity(ExitCode)) ExitCode = run.ExitCode;
         }
 
