@@ -58,7 +58,8 @@ judge() {
     *) [ "$verdict" = fail ] || verdict=undecided ;;
   esac
   if [ -z "$reached" ]; then
-    message=$(sed -n 's/^moegate: //p' "$scratch/errors" | tail -n 1)
+    # Neither a note nor how far the reading was says why.
+    message=$(sed -n -e '/^moegate: note: /d' -e '/^moegate: *[0-9][0-9]* *% of /d' -e 's/^moegate: //p' "$scratch/errors" | tail -n 1)
     annotate "${message:-moegate reached no verdict: the log says why} (exit code $code)"
   fi
 }
@@ -72,8 +73,8 @@ tell() {
   printf '::%s::\n::endgroup::\n' "$mark"
 }
 
-# A violation outranks what is invalid, that what could not be decided, and that a pass; what is none of these outranks them all.
-gravity() { case $1 in 0) echo 0 ;; 3) echo 1 ;; 2) echo 2 ;; 1) echo 3 ;; 130) echo 4 ;; *) echo 5 ;; esac; }
+# As the tool ranks them: a defect, cancelled, what is invalid, a violation, what could not be decided, a pass.
+gravity() { case $1 in 0) echo 0 ;; 3) echo 1 ;; 1) echo 2 ;; 2) echo 3 ;; 130) echo 4 ;; *) echo 5 ;; esac; }
 
 gates=${#configurations[@]}
 [ "$gates" -gt 0 ] || gates=1

@@ -12,18 +12,29 @@ fail() {
   exit 2
 }
 
+# Both ways are gone in the action's own folder, by the SDK that it asks for: the checkout may ask for another.
+workspace=$(cd "${GITHUB_WORKSPACE:-.}" && pwd)
+cd "$root"
+
+# A feed may be a folder of the checkout.
 sources=()
-source_of() { sources+=("--source=$1"); }
+source_of() {
+  if [ -d "$workspace/$1" ]; then sources+=("--source=$workspace/$1"); else sources+=("--source=$1"); fi
+}
 
 publish() {
-  # What is pinned is what runs: the sources that came with this action, by the SDK that they ask for.
-  cd "$root"
-  dotnet publish src/MoeGate.Tool -c Release -v quiet --artifacts-path "$folder.build" -o "$folder.partial" ${sources[@]+"${sources[@]}"}
+  # What is pinned is what runs: the sources that came with this action.
+  dotnet publish src/MoeGate.Tool -c Release -v quiet --artifacts-path "$folder.build" -o "$folder.partial" ${sources[@]+"${sources[@]}"} || return
   rm -rf "$folder.build"
 }
 
+# The checkout says where its packages come from.
 install() {
-  dotnet tool install moegate "--version=$version" "--tool-path=$folder.partial" ${sources[@]+"${sources[@]}"}
+  local file configured=()
+  for file in nuget.config NuGet.config NuGet.Config; do
+    if [ -f "$workspace/$file" ]; then configured=("--configfile=$workspace/$file"); fi
+  done
+  dotnet tool install moegate "--version=$version" "--tool-path=$folder.partial" ${configured[@]+"${configured[@]}"} ${sources[@]+"${sources[@]}"}
 }
 
 # The program itself and not its launcher, which finds .NET in the usual places only.
@@ -50,7 +61,7 @@ tool=$(program)
 if [ -z "$tool" ]; then
   rm -rf "$folder" "$folder.partial"
   echo "::group::Install moegate"
-  "$get"
+  "$get" || fail "moegate ($version) could not be installed: the lines above say why; source names the feeds"
   mv "$folder.partial" "$folder"
   echo "::endgroup::"
   tool=$(program)

@@ -17,8 +17,11 @@ namespace MoeGate;
 public static class MeasurementKey
 {
     /// <summary>The key; null where there is doubt, such as a file that is not there or was changed just now.</summary>
-    public static string? Of(GateRequest request)
+    /// <param name="request">What is asked.</param>
+    /// <param name="doubt">The file in doubt and why; null where there is a key, or where reading the evidence says what is wrong with it.</param>
+    public static string? Of(GateRequest request, out string? doubt)
     {
+        doubt = null;
         try
         {
             var text = new StringBuilder();
@@ -29,7 +32,7 @@ public static class MeasurementKey
             foreach (var wish in request.Rules.Select(Wish).Distinct().Order(StringComparer.Ordinal)) Line("rule", wish);
             Line("besides", request.Besides.Select(m => m.Id).Order(StringComparer.Ordinal));
             Line("shard", request.Shard);
-            if (!AddEvidence(request.Evidence, Line)) return null;
+            if (!AddEvidence(request.Evidence, Line, out doubt)) return null;
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
         }
         catch (InputException)
@@ -43,14 +46,15 @@ public static class MeasurementKey
     private static string Wish(Rule rule) =>
         $"{rule.Metric.Id} {rule.Scope} {rule.Assertions().All(a => a.Assertion.Aggregate.IsCount)} {rule.Selection.Exact}";
 
-    private static bool AddEvidence(EvidenceRequest evidence, Action<string, IEnumerable<object?>> line)
+    private static bool AddEvidence(EvidenceRequest evidence, Action<string, IEnumerable<object?>> line, out string? doubt)
     {
+        string? found = null;
         line("keep", [evidence.Keep, evidence.Score]);
         var parameters = evidence.Parameters;
         line("parameters", [parameters.StarvedBelow, parameters.Seed, parameters.Overhead, .. parameters.Budgets.Select(b => (object)b)]);
         if (evidence.ArchitectureItem is { } item) line("architecture", [JsonText.Of(item)]);
 
-        return AddAll("experts", evidence.Experts)
+        var isWhole = AddAll("experts", evidence.Experts)
             && AddAll("heldOut", evidence.HeldOut)
             && Add("plan", evidence.Plan)
             && Add("model", evidence.Architecture)
@@ -60,6 +64,8 @@ public static class MeasurementKey
             && Add("activations", evidence.Activations)
             && Add("imatrix", evidence.Imatrix)
             && evidence.Evaluations.All(e => Add($"evaluation {e.Name}", e.Candidate) && Add($"evaluation {e.Name} reference", e.Reference));
+        doubt = found;
+        return isWhole;
 
         bool AddAll(string role, IReadOnlyList<EvidencePath> paths) => paths.All(p => Add(role, p));
 
@@ -70,7 +76,12 @@ public static class MeasurementKey
             var files = TensorFiles.Of(path.Path);
             foreach (var one in files)
             {
-                if (FileStamp.Of(one) is not { } stamp) return false;
+                if (FileStamp.Of(one, out var why) is not { } stamp)
+                {
+                    found = $"{path.Shown}{(one == path.Path ? "" : $" ({Path.GetFileName(one)})")} {why}";
+                    return false;
+                }
+
                 line("file", [one, stamp]);
             }
 

@@ -3,10 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace MoeGate.Tasks;
 
-/// <summary>Why there is no verdict: the last line that the tool wrote to standard error, and the place that it names.</summary>
+/// <summary>Why there is no verdict: the last error that the tool wrote to standard error, and the place that it names.</summary>
 internal sealed class Failure
 {
     private static readonly Regex place = new(@"\A(?<file>.+?):(?<line>[0-9]{1,9})(:(?<column>[0-9]{1,9}))?: (?<what>.*)\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+
+    /// <summary>A line that says why, and is neither a note nor how far the reading is.</summary>
+    private static readonly Regex reason = new(@"\Amoegate: (?!note: | *[0-9]+ *% of )(?<what>.*)\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
 
     private Failure(string? file, int line, int column, string message) => (File, Line, Column, Message) = (file, line, column, message);
 
@@ -23,10 +26,9 @@ internal sealed class Failure
     /// <param name="said">What it wrote to standard error.</param>
     public static Failure Of(int exitCode, IReadOnlyList<string> said)
     {
-        const string own = "moegate: ";
-        if (exitCode is 2 or 3 && said.LastOrDefault(l => l.StartsWith(own, StringComparison.Ordinal)) is { } line)
+        if (exitCode is 2 or 3 && said.Select(l => reason.Match(l)).LastOrDefault(m => m.Success) is { } line)
         {
-            var what = line.Substring(own.Length);
+            var what = line.Groups["what"].Value;
             return place.Match(what) is { Success: true } match
                 ? new Failure(match.Groups["file"].Value, Number(match.Groups["line"]), Number(match.Groups["column"]), match.Groups["what"].Value)
                 : new Failure(null, 0, 0, what);

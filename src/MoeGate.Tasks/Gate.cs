@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Build.Framework;
 
 namespace MoeGate.Tasks;
@@ -31,21 +29,25 @@ internal sealed class Gate
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var config = Given(task.Config);
-        if (task.Models.Length == 0) return config is null ? [] : [Of(task, config, null, names)];
+        if (task.Models.Length == 0) return (config ?? Given(task.Metrics)) is null ? [] : [Of(task, config, null, names)];
         return [.. task.Models.Select(model => Of(task, Given(model.GetMetadata("Config")) ?? config, model, names))];
     }
 
     private static Gate Of(MoeGateCheck task, string? config, ITaskItem? model, HashSet<string> names)
     {
-        var name = Path.GetFileNameWithoutExtension(model?.ItemSpec ?? config!);
-        for (var n = 2; !names.Add(name); n++) name = string.Format(CultureInfo.InvariantCulture, "{0}-{1}", Path.GetFileNameWithoutExtension(model?.ItemSpec ?? config!), n);
+        var own = Path.GetFileNameWithoutExtension(model?.ItemSpec ?? config ?? task.Metrics!);
+        var name = own;
+        for (var n = 2; !names.Add(name); n++) name = string.Format(CultureInfo.InvariantCulture, "{0}-{1}", own, n);
         var gate = new Gate(config, model, name);
         if (config is not null) gate.Arguments.Add(config);
         if (model is not null) gate.AddEvidence(model);
         foreach (var pack in task.Rules) gate.Add("--rules", pack.ItemSpec);
         gate.Add("--fail-on", Given(task.FailOn));
         gate.AddReports(task);
-        if (Given(task.CacheFolder) is { } folder) gate.AddFile("--cache", Path.Combine(folder, $"{name}-{Hash($"{config}\n{model?.ItemSpec}")}.json"));
+
+        // Figures that are given need not be kept.
+        if (Given(task.Metrics) is { } metrics) gate.Add("--metrics", metrics);
+        else if (Given(task.CacheFolder) is { } folder) gate.AddFile("--cache", Path.Combine(folder, $"{name}-{ShortHash.Of($"{task.Owner}\n{config}\n{model?.ItemSpec}")}.json"));
         gate.Arguments.AddRange(["--report", "msbuild", "--no-progress"]);
         return gate;
     }
@@ -71,7 +73,7 @@ internal sealed class Gate
             var equals = report.IndexOf('=');
             var format = equals < 0 ? report : report.Substring(0, equals);
             var path = equals >= 0 ? report.Substring(equals + 1)
-                : Path.Combine(task.ReportFolder ?? "", Name + (extensions.TryGetValue(format, out var extension) ? extension : ".txt"));
+                : Path.Combine(task.ReportFolder ?? "", task.ReportPrefix + Name + (extensions.TryGetValue(format, out var extension) ? extension : ".txt"));
             AddFile("--report", path, format + "=");
         }
     }
@@ -88,10 +90,4 @@ internal sealed class Gate
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
-
-    private static string Hash(string text)
-    {
-        using var sha = SHA256.Create();
-        return string.Concat(sha.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(4).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
-    }
 }

@@ -63,10 +63,17 @@ internal sealed class GateRun : ToolTask
     /// <summary>The errors are said already.</summary>
     protected override bool HandleTaskExecutionErrors() => false;
 
-    /// <summary>What a run that was killed may have left: files are written beside their place and renamed.</summary>
+    /// <summary>What a run that was killed may have left.</summary>
     public void RemoveHalfWritten()
     {
-        foreach (var file in gate.Files.Select(f => Full(f + ".partial")).Where(File.Exists)) File.Delete(file);
+        try
+        {
+            foreach (var file in gate.Files) WrittenFiles.RemoveHalfWritten(Full(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.LogMessage(MessageImportance.Normal, "{0}", "half a file was left: " + e.Message);
+        }
     }
 
     private void Report(int exitCode)
@@ -94,7 +101,7 @@ internal sealed class GateRun : ToolTask
 
     private void Say(bool isError, string code, string file, int line, int column, string message)
     {
-        var text = gate.Model is { } model ? $"{model}: {message}" : message;
+        var text = gate.Model is not { } model || message.StartsWith(model + ":", StringComparison.Ordinal) ? message : $"{model}: {message}";
         var link = links.Of(code);
         if (isError) Log.LogError(null, code, null, link, file, line, column, 0, 0, "{0}", text);
         else Log.LogWarning(null, code, null, link, file, line, column, 0, 0, "{0}", text);

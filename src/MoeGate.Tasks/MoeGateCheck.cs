@@ -14,6 +14,9 @@ public sealed class MoeGateCheck : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <summary>The configuration, relative to the project; may be left out where there are <see cref="Models"/>.</summary>
     public string? Config { get; set; }
 
+    /// <summary>A results document to judge instead of measuring; excludes <see cref="Models"/>.</summary>
+    public string? Metrics { get; set; }
+
     /// <summary>
     /// Candidates, each a gate of its own. Metadata name further evidence: Config, Reference, Imatrix, Activations, Experts, HeldOut, Plan,
     /// Keep, Architecture and Evaluations; Experts, HeldOut and Evaluations may be lists.
@@ -32,6 +35,9 @@ public sealed class MoeGateCheck : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <summary>Where reports go that name no path; the project's folder where it is left out.</summary>
     public string? ReportFolder { get; set; }
 
+    /// <summary>What the names of those reports begin with, so that projects which share a folder do not write over each other's.</summary>
+    public string? ReportPrefix { get; set; }
+
     /// <summary>Where figures are kept between builds; none are kept where it is left out.</summary>
     public string? CacheFolder { get; set; }
 
@@ -43,6 +49,9 @@ public sealed class MoeGateCheck : Microsoft.Build.Utilities.Task, ICancelableTa
 
     /// <summary>The file that errors name which belong to no other; the one that calls the task where it is left out.</summary>
     public string? ProjectFile { get; set; }
+
+    /// <summary>The target framework that is built, where the project has several.</summary>
+    public string? TargetFramework { get; set; }
 
     /// <summary>The tool's assembly; the one in the package where it is left out.</summary>
     public string? Tool { get; set; }
@@ -57,19 +66,27 @@ public sealed class MoeGateCheck : Microsoft.Build.Utilities.Task, ICancelableTa
         var gates = Gate.All(this);
         if (gates.Count == 0)
         {
-            Log.LogError(null, GateRun.OwnCode, null, ProjectFile ?? BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "MoeGateCheck has nothing to judge: name a configuration (Config) or candidates (Models)");
+            Log.LogError(null, GateRun.OwnCode, null, ProjectFile ?? BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "MoeGateCheck has nothing to judge: name a configuration (Config), candidates (Models) or figures (Metrics)");
             return false;
         }
 
-        WrittenFiles.Remember(CacheFolder, gates);
+        if (!Remember(gates)) return false;
         var passed = true;
         foreach (var gate in gates)
         {
             var run = new GateRun(gate, this);
             running = run;
             if (cancelled) return false;
-            passed &= run.Execute() && !run.Log.HasLoggedErrors;
-            if (cancelled) run.RemoveHalfWritten();
+            try
+            {
+                passed &= run.Execute() && !run.Log.HasLoggedErrors;
+            }
+            finally
+            {
+                // A build that is cancelled does not come back from the run: it throws.
+                if (cancelled) run.RemoveHalfWritten();
+            }
+
             if (Gravity(run.ExitCode) > Gravity(ExitCode)) ExitCode = run.ExitCode;
         }
 
@@ -78,11 +95,28 @@ public sealed class MoeGateCheck : Microsoft.Build.Utilities.Task, ICancelableTa
 
     internal bool IsCancelled => cancelled;
 
+    /// <summary>Of figures and of the list of what was written: projects and target frameworks may share a folder.</summary>
+    internal string Owner => $"{ProjectFile}\n{TargetFramework}";
+
     /// <inheritdoc/>
     public void Cancel()
     {
         cancelled = true;
         running?.Cancel();
+    }
+
+    private bool Remember(IReadOnlyList<Gate> gates)
+    {
+        try
+        {
+            if (!string.IsNullOrWhiteSpace(CacheFolder)) new WrittenFiles(CacheFolder!, Owner).Remember(gates);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.LogError(null, GateRun.OwnCode, null, ProjectFile ?? BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", $"{CacheFolder}: no figures can be kept there: {e.Message}");
+            return false;
+        }
     }
 
     private static int Gravity(int exitCode) => exitCode switch { 0 => 0, 3 => 1, 1 => 2, 2 => 3, 130 => 4, _ => 5 };

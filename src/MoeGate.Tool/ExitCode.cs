@@ -12,5 +12,11 @@ public static class ExitCode
     public const int Defect = 70;
     public const int Cancelled = 130;
 
+    /// <summary>From a pass to what says least about the model.</summary>
+    private static readonly int[] ranking = [Pass, Undecided, Violated, Usage, Cancelled, Defect];
+
+    /// <summary>That of several gates: what is invalid outranks a violation, which outranks what could not be decided.</summary>
+    public static int Gravest(IEnumerable<int> codes) => codes.MaxBy(c => Array.IndexOf(ranking, c));
+
     public static int Of(InputKind kind) => kind == InputKind.Configuration ? Usage : Undecided;
 }

@@ -15,7 +15,7 @@ internal sealed class KeptMeasurements(string? path, Terminal terminal)
         if (path is null) return Gate.Measure(request, terminal.Cancellation);
         var file = EvidencePath.OnCommandLine(InputFile.FullPath(path)) with { Shown = path };
         if (!KeptResults.MayReplace(file.Path)) throw InputException.Usage($"--cache {path} would write over a file of another kind", "name a file for the figures alone");
-        var key = MeasurementKey.Of(request);
+        var key = MeasurementKey.Of(request, out var doubt);
         if (key is not null && KeptResults.Read(file, key) is { } kept)
         {
             request.Warn($"{path}: nothing has changed since these figures were measured");
@@ -25,7 +25,9 @@ internal sealed class KeptMeasurements(string? path, Terminal terminal)
         var measured = Gate.Measure(request, terminal.Cancellation);
 
         // What changed while it was read was read half before and half after.
-        if (key is not null && key == MeasurementKey.Of(request)) Keep(measured, key, file);
+        if (key is not null && key != MeasurementKey.Of(request, out doubt)) doubt ??= "evidence was changed while it was read";
+        if (key is not null && doubt is null) Keep(measured, key, file);
+        else if (doubt is not null) request.Warn($"{path}: no figures are kept: {doubt}");
         return measured;
     }
 
@@ -38,7 +40,7 @@ internal sealed class KeptMeasurements(string? path, Terminal terminal)
         }
         catch (InputException e)
         {
-            terminal.Error.WriteLine("moegate: " + e.Message);
+            terminal.Note(e.Message);
         }
     }
 }

@@ -3,14 +3,14 @@ using MoeGate.Formats;
 
 namespace MoeGate.Tool;
 
-/// <summary>Writes a file beside its place and renames it, so that nobody ever sees half a report.</summary>
+/// <summary>Writes a file beside its place and renames it, so that nobody ever sees half a report, and two that write one file do not write into each other.</summary>
 internal static class OutputFile
 {
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, string shown, Action<TextWriter> write)
     {
         var full = InputFile.FullPath(path);
-        var beside = full + ".partial";
+        var beside = $"{full}.{Environment.ProcessId}-{Path.GetRandomFileName()[..8]}.partial";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);

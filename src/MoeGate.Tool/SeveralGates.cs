@@ -8,7 +8,7 @@ internal static class SeveralGates
 {
     /// <param name="names">The configurations.</param>
     /// <param name="check">Judges one of them and reports.</param>
-    /// <returns>The gravest exit code: a violation outranks what is invalid, that what could not be decided, and that a pass.</returns>
+    /// <returns>The gravest exit code.</returns>
     public static int Check(IReadOnlyList<string> names, Func<int, Verdict> check, Terminal terminal)
     {
         var codes = new List<int>();
@@ -35,7 +35,7 @@ internal static class SeveralGates
         }
 
         terminal.Out.WriteLine($"\n{names.Count} gates: {string.Join(", ", Counts(names, words))}");
-        return codes.MaxBy(Gravity);
+        return ExitCode.Gravest(codes);
     }
 
     private static IEnumerable<string> Counts(IReadOnlyList<string> names, IReadOnlyList<string> words)
@@ -48,6 +48,4 @@ internal static class SeveralGates
     }
 
     private static string Word(Decision decision) => decision switch { Decision.Pass => "passed", Decision.Fail => "failed", _ => "undecided" };
-
-    private static int Gravity(int code) => code switch { ExitCode.Violated => 3, ExitCode.Usage => 2, ExitCode.Undecided => 1, _ => 0 };
 }

@@ -1,3 +1,4 @@
+using MoeGate.Formats;
 using MoeGate.Reports;
 
 namespace MoeGate.Tool;
@@ -15,6 +16,9 @@ public sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTermin
 
     /// <summary>When progress is shown.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What is worth knowing and fails nothing: a line that cannot be taken for the reason of an exit code.</summary>
+    public void Note(string text) => Error.WriteLine("moegate: note: " + Plain.Text(text));
 
     /// <summary>Colour only on a terminal, and not where somebody asked for none.</summary>
     public ReportStyle Style(bool verbose = false) => new(OutIsTerminal && string.IsNullOrEmpty(Environment("NO_COLOR")), verbose);

@@ -19,9 +19,18 @@ public static class FileStamp
     private static readonly TimeSpan coarsest = TimeSpan.FromSeconds(2);
 
     /// <summary>The stamp; null where there is doubt: no such file, a pipe, not readable, or a large file changed just now.</summary>
-    public static string? Of(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="doubt">What is in doubt, as words behind the file's name.</param>
+    public static string? Of(string path, out string? doubt)
     {
-        if (InputFile.LengthOnDisk(path) == 0) return null;
+        doubt = null;
+        if (InputFile.LengthOnDisk(path) == 0)
+        {
+            if (InputFile.IsEmptyOnDisk(path)) return "0";
+            doubt = "is no file on a disk";
+            return null;
+        }
+
         try
         {
             using var handle = File.OpenHandle(path);
@@ -34,13 +43,19 @@ public static class FileStamp
             }
 
             var changed = File.GetLastWriteTimeUtc(handle);
-            if (changed > DateTime.UtcNow - coarsest) return null;
+            if (changed > DateTime.UtcNow - coarsest)
+            {
+                doubt = "was changed within the last two seconds";
+                return null;
+            }
+
             for (var sample = 0; sample < Samples; sample++) Add(hash, handle, (length - SampleBytes) / (Samples - 1) * sample, SampleBytes);
             Add(hash, handle, length - SampleBytes, SampleBytes);
             return string.Create(CultureInfo.InvariantCulture, $"{length} {changed.Ticks} {Hex(hash)}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
+            doubt = "cannot be read";
             return null;
         }
     }

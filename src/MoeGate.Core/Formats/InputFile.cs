@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+
 namespace MoeGate.Formats;
 
 /// <summary>Opens a file that somebody named, and says in one line why it cannot be opened or is not what it was taken for.</summary>
@@ -56,6 +58,29 @@ public static class InputFile
     {
         Exists(path, shown, kind);
         if (LengthOnDisk(path) == 0) InputException.Throw(kind, new Place(shown), "is empty, or a pipe or a device", "name a file that is on a disk");
+    }
+
+    /// <summary>
+    /// Whether this is a file without a byte, links followed, and neither a pipe nor a device. An archive tells them apart without
+    /// opening a pipe.
+    /// </summary>
+    public static bool IsEmptyOnDisk(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;
+            if (!file.Exists || file.Length > 0) return false;
+            using var archive = new MemoryStream();
+            using (var writer = new TarWriter(archive, leaveOpen: true)) writer.WriteEntry(file.FullName, "file");
+            archive.Position = 0;
+            using var reader = new TarReader(archive);
+            return reader.GetNextEntry() is { EntryType: TarEntryType.RegularFile, Length: 0 };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>URLs are part of the plan and not of this version: refused by name instead of being looked up as a file.</summary>

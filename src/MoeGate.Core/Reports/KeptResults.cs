@@ -29,6 +29,7 @@ public static class KeptResults
     public static bool MayReplace(string path)
     {
         if (!File.Exists(path)) return true;
+        if (InputFile.LengthOnDisk(path) == 0) return false;
         try
         {
             using var reader = new StreamReader(path);

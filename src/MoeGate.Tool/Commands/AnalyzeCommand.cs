@@ -64,7 +64,7 @@ internal static class AnalyzeCommand
                 Evidence = named,
                 Select = EvidenceOptions.ParseSelect(parsed.GetValue(select) ?? []),
                 Scan = scanning.Read(parsed, named.Parameters.Seed),
-                Warn = line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)),
+                Warn = terminal.Note,
             };
             using var evidenceRead = Gate.Read(request, terminal.Cancellation);
             if (evidenceRead.Weights.Count == 0)

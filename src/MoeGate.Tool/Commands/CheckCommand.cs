@@ -49,10 +49,11 @@ internal static class CheckCommand
             }
 
             ReportOptions.MustBeApart(targets);
-            if (parsed.GetValue(cache) is not null)
+            if (parsed.GetValue(cache) is { } kept)
             {
                 if (gates.Count > 1) throw InputException.Usage("--cache is of one gate, and several are asked for", "check them one by one");
                 if (gates[0].Metrics is not null) throw InputException.Usage("--cache and --metrics exclude each other", "figures that are given need not be kept");
+                ReportOptions.MustLeave(targets[0], kept);
             }
 
             var measurements = new KeptMeasurements(parsed.GetValue(cache), terminal);

@@ -46,7 +46,7 @@ internal static class CompareCommand
                 Evidence = named,
                 Select = EvidenceOptions.ParseSelect(parsed.GetValue(select) ?? []),
                 Scan = scanning.Read(parsed, named.Parameters.Seed),
-                Warn = parsed.GetValue(quiet) ? _ => { } : line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)),
+                Warn = parsed.GetValue(quiet) ? _ => { } : terminal.Note,
             };
             using var read = Gate.Read(request, terminal.Cancellation);
             MustHaveTensors(read, request);

@@ -58,6 +58,14 @@ internal sealed class ReportOptions
             throw InputException.Usage($"{twice.Count()} gates report to {twice.First().File!.Shown}", "give each configuration its own file in \"reports\"");
     }
 
+    /// <summary>Figures are kept in a file of their own.</summary>
+    public static void MustLeave(IReadOnlyList<ReportTarget> targets, string cache)
+    {
+        var kept = InputFile.FullPath(cache);
+        if (targets.Any(t => t.File is { } file && InputFile.FullPath(file.Path) == kept))
+            throw InputException.Usage($"--cache {Plain.Text(cache)} is the file of a report too", "give each a file of its own");
+    }
+
     private static Reporter Find(string format) =>
         Reporter.Find(format) ?? throw InputException.Usage($"report format \"{format}\" is not known", Nearest.Hint(format, [.. Reporter.All.Select(r => r.Format)]));
 }

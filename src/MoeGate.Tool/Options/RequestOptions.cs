@@ -98,7 +98,7 @@ internal sealed class RequestOptions
             Scan = scanning.Read(parsed, request.Parameters.Seed),
             Shard = judges ? null : shard.Read(parsed, terminal.Environment),
             Select = EvidenceOptions.ParseSelect(parsed.GetValue(select) ?? []),
-            Warn = quiet ? _ => { } : line => terminal.Error.WriteLine("moegate: " + Plain.Text(line)),
+            Warn = quiet ? _ => { } : terminal.Note,
         };
     }
 

@@ -111,14 +111,26 @@ public sealed class CheckedSamples : IDisposable
     /// <summary>As in one command of the tool: one of several that cannot be judged keeps nothing from the others.</summary>
     [Theory]
     [InlineData("no-such.json\na b/moegate.json", "undecided", 2)]
-    [InlineData("no-such.json\nbad.json", "fail", 1)]
-    [InlineData("bad.json\nno-such.json", "fail", 1)]
+    [InlineData("no-such.json\nbad.json", "fail", 2)]
+    [InlineData("bad.json\nno-such.json", "fail", 2)]
     public void AreJudgedBesideOneThatCannotBe(string configurations, string verdict, int exitCode)
     {
         Gate("bad", "min >= 0.5");
         var step = runner.Check((Config, configurations));
         Assert.Equal((exitCode, verdict), (step.ExitCode, step.Outputs["verdict"]));
         Assert.Single(step.Outputs["junit"].Split('\n'));
+    }
+
+    /// <summary>A note, and how far the reading was, are no reason.</summary>
+    [Fact]
+    public void WithoutAVerdictGiveTheReasonAndNoNote()
+    {
+        var tool = runner.Program("moegate", """
+            printf 'moegate:  45 %% of 3 MB  blk.0\nmoegate: the file is gone\nmoegate: 100 %% of 3 MB  blk.1\nmoegate: note: it is late\n' >&2
+            exit 3
+            """);
+        var step = runner.CheckWith(tool, (Config, "moegate.json"));
+        Assert.Equal("::error title=MoeGate::the file is gone (exit code 3)", step.Commands[0]);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class InstalledTool : IDisposable
 
     /// <summary>A .NET that keeps its arguments, and leaves the file that the real one would.</summary>
     private const string DotNet = """
-        printf '%s\n' "$@" >> "$RECORD"
+        printf '%s\n' "in $PWD" "$@" >> "$RECORD"
         while [ $# -gt 0 ]; do
           case $1 in
             -o) mkdir -p "$2"; echo program > "$2/moegate.dll" ;;
@@ -50,10 +50,24 @@ public sealed class InstalledTool : IDisposable
     public void IsThePackageOfAVersionFromTheNamedSources()
     {
         var (step, commands) = Record((Version, " 0.1.0-rc.1\n"), (Source, "feed one\n\n/two"));
-        Assert.Equal(["tool", "install", "moegate", "--version=0.1.0-rc.1"], commands[..4]);
+        Assert.Equal(["tool", "install", "moegate", "--version=0.1.0-rc.1"], commands[1..5]);
         Assert.Equal(["--source=feed one", "--source=/two"], commands[^2..]);
         Assert.EndsWith(".store/moegate/any/moegate.dll", step.Outputs["tool"], StringComparison.Ordinal);
         Assert.NotEqual(step.Outputs["tool"], Record((Version, "0.1.0")).Step.Outputs["tool"]);
+    }
+
+    /// <summary>The checkout says where packages come from, and its global.json is of its own builds.</summary>
+    [Fact]
+    public void IsInstalledApartFromTheCheckout()
+    {
+        runner.Write("global.json", """{ "sdk": { "version": "1.0.0" } }""");
+        runner.Write("nuget.config", "<configuration />");
+        runner.Write("feed/read.me", "");
+        var (step, commands) = Record((Version, "0.1.0"), (Source, "feed"));
+        Assert.Equal(0, step.ExitCode);
+        Assert.Contains("--configfile=" + runner["nuget.config"], commands);
+        Assert.Contains("--source=" + runner["feed"], commands);
+        Assert.Equal("in " + Repository.Root, commands[0]);
     }
 
     [Fact]
@@ -97,7 +111,8 @@ public sealed class InstalledTool : IDisposable
     {
         runner.Program("dotnet", "echo 'error NU1101: not found'; exit 7\n");
         var failed = runner.Install();
-        Assert.Equal(7, failed.ExitCode);
+        Assert.Equal(2, failed.ExitCode);
+        Assert.Contains(failed.Commands, c => c.StartsWith("::error title=MoeGate::moegate (local) could not be installed: ", StringComparison.Ordinal));
         Assert.False(failed.Outputs.ContainsKey("tool"));
         Assert.NotEmpty(Record().Step.Outputs["tool"]);
     }

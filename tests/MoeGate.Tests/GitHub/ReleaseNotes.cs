@@ -24,6 +24,19 @@ public sealed class ReleaseNotes : IDisposable
     [Fact]
     public void AreRefusedForATagThatIsNotTheVersion() => Assert.Equal((1, ""), Of("v1.3.0", "## 1.3.0\n\n- One.\n"));
 
+    /// <summary>A version before another has its text, whether that is dated or not.</summary>
+    [Theory]
+    [InlineData("v1.2.0-rc.1", "## 1.2.0 (unreleased)")]
+    [InlineData("v1.2.0-beta", "## 1.2.0 (2026-11-30)")]
+    public void OfAVersionBeforeAreThoseOfTheVersion(string tag, string heading) => Assert.Equal((0, "\n- One.\n"), Of(tag, $"{heading}\n\n- One.\n"));
+
+    [Theory]
+    [InlineData("v1.2.0-")]
+    [InlineData("v1.2.01")]
+    [InlineData("v1.2.0-rc 1")]
+    [InlineData("v1.3.0-rc.1")]
+    public void AreRefusedForATagThatIsNoVersion(string tag) => Assert.Equal((1, ""), Of(tag, "## 1.2.0\n\n- One.\n"));
+
     [Theory]
     [InlineData("## 1.2.0 (unreleased)\n\n- One.\n")]
     [InlineData("## 1.2.0\n\n## 1.1.0\n\n- Old.\n")]

@@ -40,6 +40,24 @@ public class ConsumerProject(PackedPackages packages)
         Assert.False(File.Exists(consumer["out/own.sarif"]));
     }
 
+    /// <summary>A folder that the project names may hold what is not the gate's.</summary>
+    [Fact]
+    public void KeepsItsOwnFilesWhenItIsCleaned()
+    {
+        using var consumer = new Consumer(packages, "<MoeGateConfig>gate/moegate.json</MoeGateConfig><MoeGateReports>json</MoeGateReports><MoeGateIntermediatePath>gate</MoeGateIntermediatePath>").WithSample();
+        var mine = Directory.GetFiles(consumer["gate"]).Order().ToList();
+        consumer.Dotnet("build").Succeeded();
+        Assert.True(File.Exists(consumer["gate/consumer.moegate.json"]));
+        consumer.Dotnet("build", "--no-restore", "--no-incremental").Succeeded();
+        consumer.Dotnet("clean").Succeeded();
+        Assert.Equal(mine, Directory.GetFiles(consumer["gate"]).Order());
+
+        var nothing = consumer.Dotnet("build", "--no-restore", "-p:MoeGateConfig=").Succeeded();
+        Assert.Equal(["MOEGATE"], Consumer.Codes(nothing, "warning"));
+        Assert.Contains("nothing was judged", nothing.Out, StringComparison.Ordinal);
+        Assert.Empty(Consumer.Codes(consumer.Dotnet("build", "--no-restore", "-p:MoeGateConfig=", "-p:MoeGateEnabled=false").Succeeded(), "warning"));
+    }
+
     [Fact]
     public void TreatsWarningsAsItWantsTo()
     {
@@ -78,6 +96,8 @@ public class ConsumerProject(PackedPackages packages)
             <EnableWindowsTargeting>true</EnableWindowsTargeting>
             <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
             <MoeGateConfig>gate/broken.json</MoeGateConfig>
+            <MoeGateReports>json</MoeGateReports>
+            <MoeGateReportFolder>reports</MoeGateReportFolder>
             """).WithSample();
         var design = consumer.Dotnet("msbuild", "-restore", "-t:Build", "-p:DesignTimeBuild=true", "-v:m").Succeeded();
         Assert.Empty(Consumer.Codes(design, "warning"));
@@ -86,6 +106,7 @@ public class ConsumerProject(PackedPackages packages)
         Assert.Equal(["MG101", "MG202", "T201", "T202"], Consumer.Codes(built, "error").Distinct());
         foreach (var framework in (string[])["net10.0", "net10.0-windows"]) Assert.Single(Directory.GetFiles(consumer[$"obj/Debug/{framework}/moegate"], "*.json"));
         Assert.False(Directory.Exists(consumer["obj/Debug/moegate"]));
+        Assert.Equal(["consumer.net10.0-windows.broken.json", "consumer.net10.0.broken.json"], Directory.GetFiles(consumer["reports"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         consumer.Dotnet("clean").Succeeded();
         Assert.Empty(Directory.GetDirectories(consumer["obj"], "moegate", SearchOption.AllDirectories));

@@ -66,6 +66,32 @@ public class PackedFiles(PackedPackages packages)
     }
 
     [Fact]
+    public void OfTheTaskHaveEveryPageThatAPageLinksTo()
+    {
+        using var package = Open($"MoeGate.Tasks.{PackedPackages.Version}.nupkg");
+        var names = package.Entries.Select(e => Uri.UnescapeDataString(e.FullName)).ToHashSet(StringComparer.Ordinal);
+        var pages = names.Where(n => n.StartsWith("docs/", StringComparison.Ordinal)).ToList();
+        var root = new Uri("file:///package/");
+        foreach (var page in pages)
+        {
+            var prose = Regex.Replace(Text(package, page), "^```.*?^```|`[^`\n]*`", "", RegexOptions.Multiline | RegexOptions.Singleline, TimeSpan.FromSeconds(10));
+            var links = Regex.Matches(prose, @"\]\((?<file>[^)#:\s]+)(#[^)\s]*)?\)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Select(m => new Uri(new Uri(root, page), m.Groups["file"].Value)).Select(l => l.AbsolutePath["/package/".Length..]);
+            Assert.Empty(links.Except(names).Select(l => page + " -> " + l));
+        }
+
+        Assert.InRange(pages.Count, 5, 15);
+    }
+
+    [Fact]
+    public void OfTheToolHaveAReadmeWithEveryCommand()
+    {
+        var help = Moegate.Run("--help").Out.Split('\n').SkipWhile(l => l != "Commands:").Skip(1).TakeWhile(l => l.StartsWith("  ", StringComparison.Ordinal)).Select(l => l.Trim().Split(' ')[0]).Order(StringComparer.Ordinal).ToList();
+        var table = File.ReadLines(Repository.File("src", "MoeGate.Tool", "PACKAGE.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal)).SelectMany(l => Regex.Matches(l.Split('|')[1], "`(?<name>[a-z]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))).Select(m => m.Groups["name"].Value).Distinct().Order(StringComparer.Ordinal);
+        Assert.NotEmpty(help);
+        Assert.Equal(help, table);
+    }
+
+    [Fact]
     public void OfTheToolHaveSymbolsWithTheirSources()
     {
         using var package = Open($"moegate.{PackedPackages.Version}.snupkg");

@@ -27,6 +27,39 @@ public class GateWithoutVerdict
         Assert.Equal((3, "no rule was applicable, so nothing was judged"), Failed(log => log.Task(config), out _));
     }
 
+    /// <summary>The second time the figures are taken from the first, and that is a note and no reason.</summary>
+    [Fact]
+    public void SaysTheSameOfFiguresThatWereKept()
+    {
+        using var folder = new TestFolder();
+        var config = folder.Write("moegate.json", """{ "evidence": { "keep": 0.5 }, "rules": [ { "id": "T1", "metric": "pruning.vs_random", "requires": "experts", "assert": "min >= 0pp" } ] }""");
+        for (var build = 0; build < 2; build++)
+        {
+            BuildLog? used = null;
+            var failed = Failed(log => Keeping(used = log), out _);
+            Assert.Equal((3, "no rule was applicable, so nothing was judged"), failed);
+            Assert.Equal(build == 1, used!.Messages.Exists(m => m.StartsWith("moegate: note: ", StringComparison.Ordinal) && m.EndsWith("nothing has changed since these figures were measured", StringComparison.Ordinal)));
+        }
+
+        MoeGate.Tasks.MoeGateCheck Keeping(BuildLog log)
+        {
+            var task = log.Task(config);
+            task.CacheFolder = folder["kept"];
+            return task;
+        }
+    }
+
+    [Fact]
+    public void SaysWhereNothingCanBeKept()
+    {
+        using var folder = new TestFolder();
+        var log = new BuildLog();
+        var task = log.Task(Sample.Path("moegate.json"));
+        task.CacheFolder = folder.Write("file", "");
+        Assert.False(task.Execute());
+        Assert.StartsWith(folder["file"] + ": no figures can be kept there: ", Assert.Single(log.Errors).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void SaysWhatARuleLacks()
     {

@@ -90,7 +90,7 @@ public class ComparedModels
         var files = RichPair.Write(folder);
         var run = Moegate.Run("compare", files[1], files[0]);
         Assert.Equal(0, run.ExitCode);
-        Assert.Matches(@"^moegate: the candidate has 16\.\d bits per weight, the reference \d\.\d: perhaps swapped\? The reference comes first\n$", run.Error);
+        Assert.Matches(@"^moegate: note: the candidate has 16\.\d bits per weight, the reference \d\.\d: perhaps swapped\? The reference comes first\n$", run.Error);
         Assert.Equal("", Moegate.Run("compare", files[1], files[0], "--quiet").Error);
     }
 

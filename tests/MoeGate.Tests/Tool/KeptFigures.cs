@@ -132,8 +132,44 @@ public sealed class KeptFigures : IDisposable
         var model = folder.Write("model.json", "{ \"mine\": true }");
         Refused.With(Moegate.Run("check", "--keep", "0.5", "--cache", model), Refused.AsUsage, $"--cache {model} would write over a file of another kind");
         Assert.Equal("{ \"mine\": true }", File.ReadAllText(model));
+        Refused.With(Moegate.Run("check", "--experts", Sample.Path("calibration.json"), "--cache", folder["kept.json"], "-o", folder["./kept.json"]), Refused.AsUsage, $"--cache {folder["kept.json"]} is the file of a report too");
         Refused.With(Moegate.Run("check", Sample.Path("moegate.json"), Sample.Path("broken.json"), "--cache", folder["kept.json"]), Refused.AsUsage, "--cache is of one gate");
         Refused.With(Moegate.Run("check", "--metrics", model, "--cache", folder["kept.json"]), Refused.AsUsage, "--cache and --metrics exclude each other");
+    }
+
+    /// <summary>To open a pipe would wait for somebody who writes to it.</summary>
+    [Fact]
+    public void AreNotLookedForInAPipe()
+    {
+        var pipe = Pipe("kept");
+        Refused.With(Moegate.Run("check", "--experts", Sample.Path("calibration.json"), "--keep", "0.5", "--cache", pipe), Refused.AsUsage, $"--cache {pipe} would write over a file of another kind");
+    }
+
+    [Fact]
+    public async Task SayWhichFileIsWhyTheyAreNotKept()
+    {
+        var pipe = Pipe("stats.json");
+        var writing = Task.Run(() => File.WriteAllText(pipe, Sample.Text("calibration.json")), TestContext.Current.CancellationToken);
+        var run = Check(["--experts", pipe, "--keep", "0.5"]);
+        Assert.Equal($"moegate: note: {folder["kept.json"]}: no figures are kept: {pipe} is no file on a disk\n", run.Error);
+        await writing.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        var fresh = SparseFile.Gguf(folder, "large.gguf", ("blk.0.attn_q.weight", WeightTypes.Find("f32")!, [4096, 2048])).Path;
+        Assert.Equal($"moegate: note: {folder["kept.json"]}: no figures are kept: {fresh} was changed within the last two seconds\n", Check(["--candidate", fresh]).Error);
+    }
+
+    /// <summary>Folders of models often hold files without a byte.</summary>
+    [Fact]
+    public void AreKeptBesideAnEmptyFile()
+    {
+        Directory.CreateDirectory(folder["model"]);
+        File.Copy(Repository.File("samples", "weights", "model.gguf"), folder["model/model.gguf"]);
+        folder.Write("model/empty", "");
+        string[] check = ["--candidate", folder["model"]];
+        Assert.Equal("", Check(check).Error);
+        Assert.Contains(Taken, Check(check).Error, StringComparison.Ordinal);
+        folder.Write("model/empty", "no more");
+        Assert.Equal("", Check(check).Error);
     }
 
     /// <summary>Who adds something that figures depend on has to add it to the key, and then here.</summary>
@@ -149,6 +185,13 @@ public sealed class KeptFigures : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private string Pipe(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no named pipes in the file system of Windows");
+        Assert.Equal(0, Peer.Run("mkfifo", folder[name]).ExitCode);
+        return folder[name];
+    }
 
     private static IEnumerable<string> Properties<T>() => typeof(T).GetProperties().Where(p => p.GetMethod!.IsPublic && !p.GetMethod.IsStatic && p.CanWrite).Select(p => p.Name).Order(StringComparer.Ordinal);
 

@@ -13,7 +13,7 @@ public class QuietRun
         string[] args = ["check", path];
         var loud = Moegate.Run(args);
         var quiet = Moegate.Run([.. args, "--quiet"]);
-        Assert.Equal($"moegate: {folder["before.json"]}: no such baseline, so nothing is compared with it; moegate baseline save writes it\n", loud.Error);
+        Assert.Equal($"moegate: note: {folder["before.json"]}: no such baseline, so nothing is compared with it; moegate baseline save writes it\n", loud.Error);
         Assert.Equal("", quiet.Error);
         Assert.Equal((loud.ExitCode, loud.Out), (quiet.ExitCode, quiet.Out));
     }

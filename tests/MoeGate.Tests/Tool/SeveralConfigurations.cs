@@ -39,7 +39,7 @@ public class SeveralConfigurations
         using var folder = Gates();
         folder.Write("impossible.json", $$"""{ "evidence": { "experts": "{{Sample.Path("calibration.json").Replace('\\', '/')}}", "keep": 400 } }""");
         var run = Moegate.Run("check", folder[Failing], folder["impossible.json"], folder[Passing]);
-        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, run.ExitCode);
         Assert.Contains("3 gates: 1 passed, 1 failed (", run.Out, StringComparison.Ordinal);
         Assert.Contains("impossible.json: ", run.Error, StringComparison.Ordinal);
     }

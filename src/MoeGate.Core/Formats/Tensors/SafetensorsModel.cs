@@ -13,10 +13,10 @@ internal static partial class SafetensorsModel
         return new TensorSource(shown, "safetensors", files, SafetensorsFile.Read(file));
     });
 
-    /// <summary>Every tensor must be in the file that the index says, and every tensor of these files in the index.</summary>
     /// <summary>Whether the name says that the file is one of several: naming any opens the whole.</summary>
     public static bool IsShard(string path) => Numbered().IsMatch(Path.GetFileName(path));
 
+    /// <summary>Every tensor must be in the file that the index says, and every tensor of these files in the index.</summary>
     public static TensorSource OpenIndex(string path, string shown) => Opening.Source(files =>
     {
         var map = SafetensorsIndex.Read(path, shown);
