@@ -19,8 +19,9 @@ public class CancelledBuild(PackedPackages packages)
 
         consumer.Write("obj/Debug/net10.0/moegate/slow.json.1-abc.partial", "half");
 
-        // Without a shell between them, the process that is started is the one that is interrupted.
-        using var build = Sdk.Start(consumer.Path, "dotnet", ["build", "-nodeReuse:false", "-v", "d", "-tl:off"]);
+        // The process that is started is the one that is interrupted: env takes its place. What runs in the background of a shell inherits
+        // that interrupts are ignored, and env takes that back.
+        using var build = Sdk.Start(consumer.Path, "env", ["--default-signal=INT", "dotnet", "build", "-nodeReuse:false", "-v", "d", "-tl:off"]);
         var lines = new List<string>();
         var started = new ManualResetEventSlim();
         build.OutputDataReceived += (_, line) =>
