@@ -72,7 +72,7 @@ internal sealed class Hearing(Rule rule, string? group, IReadOnlyList<Measuremen
         };
         if (sides.Values.Count == 0 && !aggregate.IsCount) return WithoutValues(finding, sides);
 
-        var whole = Weigh(finding, sides, assertion, sides);
+        var whole = Weigh(finding, sides, assertion, sides.Subjects);
         if (whole.Outcome is not (Outcome.Fail or Outcome.Warning)) return whole;
         return assertion.BoundsEach ? OfEach(whole, sides, assertion) : OfAll(whole, assertion);
     }
@@ -80,11 +80,11 @@ internal sealed class Hearing(Rule rule, string? group, IReadOnlyList<Measuremen
     /// <summary>A violation of single subjects, of which waivers may excuse some.</summary>
     private Finding OfEach(Finding whole, Sides sides, Assertion assertion)
     {
-        var excused = waiving.Excused(rule, assertion, Beyond(sides, assertion), layers, out var lapsed);
+        var excused = waiving.Excused(rule, assertion, sides.Ordered(assertion.Comparison).Where(v => !v.Holds(assertion.Comparison)).Select(v => v.Of), layers, out var lapsed);
         if (excused.Count == 0) return Lapsed(whole, lapsed);
         IReadOnlyList<Excuse> excuses = [.. excused.GroupBy(e => e.Waiver).Select(g => new Excuse(g.Key.Reason, g.Key.Expires, g.Key.Owner, g.Key.Place, g.Count()))];
         var rest = sides.Without(excused.Select(e => e.Value));
-        var found = rest.Values.Count == 0 ? null : Weigh(whole, rest, assertion, sides);
+        var found = rest.Values.Count == 0 ? null : Weigh(whole, rest, assertion, sides.Subjects);
         if (found is { Outcome: not Outcome.Pass }) return Lapsed(found with { Excuses = excuses, Message = $"{found.Message}; {excused.Count} more waived" }, lapsed);
         return whole with { Outcome = Outcome.Waived, Excuses = excuses, Message = $"{whole.Message}; {excuses[0].Text}{(excuses.Count == 1 ? "" : $", and {excuses.Count - 1} more waivers")}" };
     }
@@ -99,38 +99,25 @@ internal sealed class Hearing(Rule rule, string? group, IReadOnlyList<Measuremen
         return Findless.NotApplicable(rule, why) with { Group = group, LeftOut = sides.LeftOut };
     }
 
-    private static List<SubjectValue> Beyond(Sides sides, Assertion assertion) =>
-        [.. Ordered(sides, assertion).Where(v => !Holds(v, sides, assertion)).Select(v => v.Of)];
-
-    private static IEnumerable<Held> Ordered(Sides sides, Assertion assertion) =>
-        sides.Values.OrderByDescending(v => Against(v, sides, assertion).Badness(assertion.Comparison)).ThenBy(v => v.Of.Subject);
-
-    private static bool Holds(Held value, Sides sides, Assertion assertion) => Against(value, sides, assertion).Holds(assertion.Comparison);
-
-    /// <summary>Of <c>each</c> every subject has a limit of its own where it is the baseline's; of other aggregates there is one.</summary>
-    private static Held Against(Held value, Sides sides, Assertion assertion) => assertion.Aggregate.IsEach ? value : value with { Limit = sides.Limit };
-
     /// <param name="finding">What is known already.</param>
     /// <param name="sides">The values that count.</param>
     /// <param name="assertion">What they are held against.</param>
-    /// <param name="all">Those and the ones that were excused, of which shares are taken.</param>
-    private Finding Weigh(Finding finding, Sides sides, Assertion assertion, Sides all)
+    /// <param name="subjects">How many subjects there are with those that were excused, of which shares are taken.</param>
+    private Finding Weigh(Finding finding, Sides sides, Assertion assertion, int subjects)
     {
         var (aggregate, comparison) = (assertion.Aggregate, assertion.Comparison);
-        var ordered = aggregate.IsCount ? [] : Ordered(sides, assertion).ToList();
-        var beyond = ordered.Where(v => !Holds(v, sides, assertion)).ToList();
+        var ordered = aggregate.IsCount ? [] : sides.Ordered(comparison).ToList();
+        var beyond = ordered.Where(v => !v.Holds(comparison)).ToList();
         var lost = ordered.Find(v => v.WasExact);
         var isLost = lost.WasExact;
-        var numbers = sides.Numbers;
         var actual = aggregate.IsCount ? sides.Values.Count + sides.Exact + sides.Missing
             : isLost ? lost.Of.Value
             : aggregate.IsEach ? ordered[0].Of.Value
-            : aggregate.Of(numbers);
+            : aggregate.Of(sides.Numbers);
         var limit = aggregate.IsEach && ordered.Count > 0 ? ordered[0].Limit : sides.Limit;
         if (!double.IsFinite(actual) || !isLost && !double.IsFinite(limit))
             return Findless.NoData(rule, Subject.Model, $"the values are too large for their {aggregate.Name}") with { Group = group };
 
-        var subjects = all.Values.Count + all.Exact + all.Missing;
         var allowed = rule.Allow?.Of(subjects) ?? 0;
         var violated = aggregate.IsEach ? beyond.Count > allowed : isLost || !comparison.Holds(actual, limit);
 

@@ -4,7 +4,7 @@ namespace MoeGate.Rules;
 
 /// <summary>A value and what it is held against.</summary>
 /// <param name="Of">The subject and its value.</param>
-/// <param name="Limit">What an <c>each</c> assertion, or a plain one, allows it.</param>
+/// <param name="Limit">What it is allowed: of <c>each</c> and a baseline its own limit, else that of all.</param>
 /// <param name="Then">Its value in the baseline, where that is asked for.</param>
 /// <param name="WasExact">Whether there was no error at all in the baseline, so that any is worse.</param>
 internal readonly record struct Held(SubjectValue Of, double Limit, double? Then = null, bool WasExact = false)
@@ -32,6 +32,9 @@ internal sealed record Sides
     /// <summary>Subjects that the baseline does not know.</summary>
     public int New { get; init; }
 
+    /// <summary>All that are judged, or should be.</summary>
+    public int Subjects => Values.Count + Exact + Missing;
+
     /// <summary>The baseline's value of the aggregate; null without a baseline, and for <c>each</c>.</summary>
     public double? Then { get; init; }
 
@@ -44,6 +47,9 @@ internal sealed record Sides
         var excused = figures.ToHashSet();
         return this with { Values = [.. Values.Where(v => !excused.Contains(v.Of))] };
     }
+
+    /// <summary>From the worst to the best.</summary>
+    public IEnumerable<Held> Ordered(Comparison comparison) => Values.OrderByDescending(v => v.Badness(comparison)).ThenBy(v => v.Of.Subject);
 
     /// <summary>The values that an aggregate is over: not those that only a baseline's exactness condemns.</summary>
     public double[] Numbers => [.. Values.Where(v => !v.WasExact).Select(v => v.Of.Value)];
@@ -67,19 +73,20 @@ internal sealed record Sides
             var then = isCompared ? earlier![measurement] : null;
             if (isCompared && then is null) unknown++;
             else if (reading.Value is not { } value) exact++;
-            else values.Add(Hold(measurement, value, operand, isCompared, then));
+            else values.Add(Hold(measurement, value, then));
         }
 
         var sides = new Sides { Values = values, Exact = exact, Missing = missing, New = unknown, LeftOut = selected.Count - values.Count - exact - missing - unknown, Limit = operand.Number };
         if (!operand.IsBaseline || assertion.Aggregate.IsEach) return sides;
         var earlierValue = assertion.Aggregate.IsCount ? earlier!.Then.Count : Aggregated(assertion, values);
-        return sides with { Then = earlierValue, Limit = operand.From(earlierValue) };
+        var limit = operand.From(earlierValue);
+        return sides with { Then = earlierValue, Limit = limit, Values = [.. values.Select(v => v with { Limit = limit })] };
 
-        Held Hold(Measurement of, double value, Operand against, bool compared, Reading? then) => new(
+        Held Hold(Measurement of, double value, Reading? then) => new(
             new SubjectValue(of.Subject, value, rule.Metric.IsPattern ? of.Metric.Id : of.Reading.At, then?.Value),
-            compared ? against.From(then!.Value ?? 0) : against.Number,
+            isCompared ? operand.From(then!.Value ?? 0) : operand.Number,
             then?.Value,
-            compared && then!.Value is null);
+            isCompared && then!.Value is null);
     }
 
     /// <summary>The baseline's values of the same subjects; not a number where there are none.</summary>

@@ -18,9 +18,6 @@ public sealed record Excuse(string Reason, DateOnly Expires, string? Owner, Plac
 /// <param name="isSelection">Whether only a part was measured, so that nothing is known of a waiver that excused nothing in it.</param>
 internal sealed class Waiving(IReadOnlyList<Waiver> waivers, DateOnly today, bool isSelection)
 {
-    /// <summary>So many days before a waiver ends, its end is announced.</summary>
-    private const int NoticeDays = 14;
-
     private readonly HashSet<Waiver> used = [];
     private readonly HashSet<Waiver> missed = [];
 
@@ -52,7 +49,7 @@ internal sealed class Waiving(IReadOnlyList<Waiver> waivers, DateOnly today, boo
         foreach (var waiver in waivers)
         {
             var days = waiver.Expires.DayNumber - today.DayNumber;
-            if (used.Contains(waiver) && days <= NoticeDays)
+            if (used.Contains(waiver) && days <= Waiver.NoticeDays)
                 notices.Add(new Notice(false, $"the waiver of {waiver.Rule} ends {(days == 0 ? "today" : days == 1 ? "tomorrow" : $"in {days} days")}, on {Day.Text(waiver.Expires)}: {waiver.Reason}", waiver.Place));
             else if (!isSelection && !used.Contains(waiver) && !missed.Contains(waiver) && judged.Contains(waiver.Rule))
                 notices.Add(new Notice(true, $"the waiver of {waiver.Rule}{(waiver.Selection.IsEverything ? "" : $" for {waiver.Selection.Text}")} {(IsLive(waiver) ? "excuses nothing" : $"expired on {Day.Text(waiver.Expires)} and nothing needs it")}: take it out", waiver.Place));

@@ -2,10 +2,7 @@ using System.CommandLine;
 using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Formats.Json;
-using MoeGate.Metrics;
-using MoeGate.Reports;
 using MoeGate.Reports.Baselines;
-using MoeGate.Rules;
 using MoeGate.Rules.Baselines;
 using MoeGate.Rules.Configuration;
 using MoeGate.Tool.Options;
@@ -26,7 +23,7 @@ internal static class BaselineCommand
 
     private static Command Save(Terminal terminal)
     {
-        var asked = new Asked();
+        var asked = new BaselineRun();
         var reason = EvidenceOptions.One("--reason", "TEXT", $"Why these figures; \"{FirstReason}\" where it is left out.");
         var force = new Option<bool>("--force") { Description = "Replace a baseline that is there, and its history." };
         var command = new Command("save", "Measure, and save the figures as the first baseline.").WithExamples(
@@ -45,16 +42,14 @@ internal static class BaselineCommand
             if (asked.Refuse(parsed, verdict, terminal) is { } refused) return refused;
 
             var saved = Baseline.Of(verdict.Metrics, Gate.Version, file.Shown, []);
-            Write(saved with { History = [new Acceptance(Today(terminal), Gate.Version, first, 0, saved.Metrics.All.Count, 0)] }, file);
-            terminal.Out.Write($"wrote {Plain.Text(file.Shown)}: {Count(saved.Metrics.All.Count, "figure")} of {Count(saved.Definitions.Count, "metric")}\n");
-            return ExitCode.Pass;
+            return Write(saved with { History = [new Acceptance(Today(terminal), Gate.Version, first, 0, saved.Metrics.All.Count, 0)] }, file, terminal);
         });
         return command;
     }
 
     private static Command Accept(Terminal terminal)
     {
-        var asked = new Asked();
+        var asked = new BaselineRun();
         var reason = new Option<string>("--reason") { Description = "Why the new figures are right; it goes into the baseline's history.", HelpName = "TEXT", Required = true };
         var dry = new Option<bool>("--dry-run") { Description = "Show what would change, and write nothing." };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Every change, not only the first ones." };
@@ -90,9 +85,7 @@ internal static class BaselineCommand
             }
 
             var acceptance = new Acceptance(Today(terminal), Gate.Version, why, changes.Count(c => !c.IsNew && !c.IsGone), changes.Count(c => c.IsNew), changes.Count(c => c.IsGone) + before.Unknown.Count);
-            Write(after with { History = [.. before.History, acceptance] }, file);
-            terminal.Out.Write($"wrote {Plain.Text(file.Shown)}: {Count(after.Metrics.All.Count, "figure")} of {Count(after.Definitions.Count, "metric")}\n");
-            return ExitCode.Pass;
+            return Write(after with { History = [.. before.History, acceptance] }, file, terminal);
         });
         return command;
     }
@@ -138,65 +131,16 @@ internal static class BaselineCommand
         }
     }
 
-    private static void Write(Baseline baseline, EvidencePath file) => OutputFile.Write(file.Path, file.Shown, writer => BaselineText.Write(baseline, writer));
+    private static int Write(Baseline baseline, EvidencePath file, Terminal terminal)
+    {
+        OutputFile.Write(file.Path, file.Shown, writer => BaselineText.Write(baseline, writer));
+        terminal.Out.Write($"wrote {Plain.Text(file.Shown)}: {Count(baseline.Metrics.All.Count, "figure")} of {Count(baseline.Definitions.Count, "metric")}\n");
+        return ExitCode.Pass;
+    }
 
     private static DateOnly Today(Terminal terminal) => DateOnly.FromDateTime(terminal.Clock.GetUtcNow().UtcDateTime);
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string Reason(string text) => string.IsNullOrWhiteSpace(text) ? throw InputException.Usage("--reason says nothing", "say why the new figures are right") : text.Trim();
-
-    /// <summary>What both commands that write take: the same evidence and rules as check, and what to do about figures that fail.</summary>
-    private sealed class Asked
-    {
-        private readonly RequestOptions request = new();
-        private readonly Option<bool> all = new("--all") { Description = "Every metric for which there is evidence, not only what the rules need." };
-        private readonly Option<bool> allowFailing = new("--allow-failing") { Description = "Take figures that violate rules, or that rules could not be held against." };
-
-        public void AddTo(Command command)
-        {
-            request.AddTo(command, judges: true);
-            command.Options.Add(all);
-            command.Options.Add(allowFailing);
-        }
-
-        public (GateRequest Request, EvidencePath File) Read(ParseResult parsed, Terminal terminal)
-        {
-            var configuration = request.Configurations(parsed).Single();
-            var read = request.Read(parsed, configuration, terminal) with { All = parsed.GetValue(all) };
-            return (read, read.Baseline?.File ?? throw InputException.Usage("no baseline is named", "name it with --baseline FILE, or as \"baseline\": { \"file\": … } in the configuration"));
-        }
-
-        /// <summary>Measures all, and judges what needs no baseline.</summary>
-        /// <param name="parsed">The command line.</param>
-        /// <param name="asked">What is asked.</param>
-        /// <param name="terminal">The world.</param>
-        /// <param name="kept">Metrics that are measured although no rule asks for them: those that the baseline has.</param>
-        public Verdict Judge(ParseResult parsed, GateRequest asked, Terminal terminal, params IReadOnlyList<string> kept)
-        {
-            var wanted = asked.Rules.Select(r => r.Metric.MeasuredBy.Id).Concat(kept).ToHashSet(StringComparer.Ordinal);
-            var widened = asked with { All = asked.All || kept.Except(asked.Rules.Select(r => r.Metric.MeasuredBy.Id)).Any() };
-            MetricSet measured;
-            using (request.Progress(parsed, widened, terminal)) measured = Gate.Measure(widened, terminal.Cancellation);
-            if (measured.Evidence.FirstOrDefault(e => e.Role == EvidenceIdentity.Selection) is { } selection)
-                throw InputException.Usage($"only a part was measured ({Plain.Text(selection.Value ?? "")})", "a baseline is of the whole: leave --select out");
-            if (!asked.All && asked.Rules.Count > 0) measured = measured.With(measured.All.Where(m => wanted.Contains(m.Metric.MeasuredBy.Id)), measured.Evidence);
-            return Gate.Check(asked with { Baseline = null, Rules = [.. asked.Rules.Select(r => r.ComparesWithBaseline ? r.WithoutBaseline() : r).OfType<Rule>()] }, () => measured);
-        }
-
-        /// <summary>
-        /// A baseline of a broken model would make every later one look sound: whatever rules fail is shown, and nothing is written. Null
-        /// where nothing is in the way.
-        /// </summary>
-        public int? Refuse(ParseResult parsed, Verdict verdict, Terminal terminal)
-        {
-            if (parsed.GetValue(allowFailing)) return null;
-            var bad = verdict.Findings.Where(f => f.Severity() == Level.Error).ToList();
-            if (bad.Count == 0) return null;
-            foreach (var finding in bad) terminal.Out.Write($"{finding.Rule.Id}  {Plain.Text(finding.Message)}\n");
-            terminal.Out.Flush();
-            terminal.Error.WriteLine($"moegate: nothing was written: {Count(bad.Count, "rule")} {(bad.Count == 1 ? "does" : "do")} not pass; mend it, waive it, or take the figures with --allow-failing");
-            return bad.Exists(f => f.Outcome == Outcome.Fail) ? ExitCode.Violated : ExitCode.Undecided;
-        }
-    }
 }

@@ -16,9 +16,6 @@ internal sealed record ConfigurationSection(SignSection Section, ConfigurationFi
 {
     private const string Title = "Configuration";
 
-    /// <summary>Days before its end from which a waiver is worth a note.</summary>
-    private const int Notice = 14;
-
     /// <param name="named">The file that somebody named; null for the usual one, which may be missing.</param>
     /// <param name="surroundings">The clock.</param>
     public static ConfigurationSection Of(string? named, Surroundings surroundings)
@@ -77,12 +74,10 @@ internal sealed record ConfigurationSection(SignSection Section, ConfigurationFi
     {
         if (file.Root["waivers"] is not { } named) yield break;
         var waivers = file.Waivers(rules);
-        yield return Sign.Fine("waivers", $"{waivers.Count} in {Plain.Portable(named.Text)}{(waivers.Count == 0 ? "" : $", the next to end on {Day(waivers.Min(w => w.Expires))}")}");
-        foreach (var waiver in waivers.Where(w => w.Expires <= today.AddDays(Notice)).OrderBy(w => w.Expires))
+        yield return Sign.Fine("waivers", $"{waivers.Count} in {Plain.Portable(named.Text)}{(waivers.Count == 0 ? "" : $", the next to end on {Day.Text(waivers.Min(w => w.Expires))}")}");
+        foreach (var waiver in waivers.Where(w => w.Expires <= today.AddDays(Waiver.NoticeDays)).OrderBy(w => w.Expires))
             yield return waiver.Expires < today
-                ? Sign.Note("waiver", $"of {waiver.Rule} has expired on {Day(waiver.Expires)}: what it excused is live again", "mend what it excuses, or take it out")
-                : Sign.Note("waiver", $"of {waiver.Rule} ends on {Day(waiver.Expires)}", "mend what it excuses before");
+                ? Sign.Note("waiver", $"of {waiver.Rule} has expired on {Day.Text(waiver.Expires)}: what it excused is live again", "mend what it excuses, or take it out")
+                : Sign.Note("waiver", $"of {waiver.Rule} ends on {Day.Text(waiver.Expires)}", "mend what it excuses before");
     }
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

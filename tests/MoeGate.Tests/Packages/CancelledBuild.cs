@@ -34,8 +34,7 @@ public class CancelledBuild(PackedPackages packages)
 
         // The command line is said before the process is there, and on a machine that is busy each takes its time.
         var didStart = started.Wait(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
-        SpinWait.SpinUntil(() => Tools(consumer.Path).Count > 0, TimeSpan.FromMinutes(1));
-        Thread.Sleep(1000);
+        SpinWait.SpinUntil(() => Tools(consumer.Path).Exists(id => HasOpen(id, "slow.gguf")), TimeSpan.FromMinutes(1));
         var ran = Tools(consumer.Path).Count;
         Assert.Equal(0, Peer.Run("kill", "-INT", build.Id.ToString(CultureInfo.InvariantCulture)).ExitCode);
         var ended = build.WaitForExit(TimeSpan.FromMinutes(5));
@@ -51,6 +50,19 @@ public class CancelledBuild(PackedPackages packages)
     /// <summary>The tool's processes in this folder.</summary>
     private static List<int> Tools(string folder) =>
         [.. Process.GetProcessesByName("dotnet").Where(p => Runs(p, folder)).Select(p => p.Id)];
+
+    /// <summary>Whether a process is at work on a file.</summary>
+    private static bool HasOpen(int process, string file)
+    {
+        try
+        {
+            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(f => new FileInfo(f).LinkTarget?.EndsWith("/" + file, StringComparison.Ordinal) == true);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static bool Runs(Process process, string folder)
     {

@@ -14,6 +14,9 @@ namespace MoeGate.Rules.Configuration;
 /// <param name="Place">Where it stands.</param>
 public sealed record Waiver(string Rule, Selection Selection, string Reason, DateOnly Expires, Operand? Limit, string? Owner, Place Place)
 {
+    /// <summary>So many days before a waiver ends, its end is announced.</summary>
+    public const int NoticeDays = 14;
+
     private static readonly ObjectShape Each = new("a waiver",
     [
         new("rule", Shape.Text, "The id of the rule that it waives.", Required: true),
