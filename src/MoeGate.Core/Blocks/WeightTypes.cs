@@ -1,3 +1,5 @@
+using MoeGate.Blocks.Grids;
+
 namespace MoeGate.Blocks;
 
 /// <summary>All types that a model file may name: ggml's, and those of safetensors that ggml does not have.</summary>
@@ -36,20 +38,20 @@ public static class WeightTypes
         new("q5_K", 13, 256, 176, WeightDecoder.Of<Q5_K>()),
         new("q6_K", 14, 256, 210, WeightDecoder.Of<Q6_K>()),
         new("q8_K", 15, 256, 292),
-        new("iq2_xxs", 16, 256, 66, WeightDecoder.Of<IQ2_XXS>()),
-        new("iq2_xs", 17, 256, 74, WeightDecoder.Of<IQ2_XS>()),
-        new("iq3_xxs", 18, 256, 98, WeightDecoder.Of<IQ3_XXS>()),
-        new("iq1_s", 19, 256, 50, WeightDecoder.Of<IQ1_S>()),
+        new("iq2_xxs", 16, 256, 66, WeightDecoder.Of<IQ2_XXS, Iq2XxsGrid>()),
+        new("iq2_xs", 17, 256, 74, WeightDecoder.Of<IQ2_XS, Iq2XsGrid>()),
+        new("iq3_xxs", 18, 256, 98, WeightDecoder.Of<IQ3_XXS, Iq3XxsGrid>()),
+        new("iq1_s", 19, 256, 50, WeightDecoder.Of<IQ1_S, Iq1Grid>()),
         new("iq4_nl", 20, 32, 18, WeightDecoder.Of<IQ4_NL>()),
-        new("iq3_s", 21, 256, 110, WeightDecoder.Of<IQ3_S>()),
-        new("iq2_s", 22, 256, 82, WeightDecoder.Of<IQ2_S>()),
+        new("iq3_s", 21, 256, 110, WeightDecoder.Of<IQ3_S, Iq3SGrid>()),
+        new("iq2_s", 22, 256, 82, WeightDecoder.Of<IQ2_S, Iq2SGrid>()),
         new("iq4_xs", 23, 256, 136, WeightDecoder.Of<IQ4_XS>()),
         I8,
         I16,
         I32,
         I64,
         F64,
-        new("iq1_m", 29, 256, 56, WeightDecoder.Of<IQ1_M>()),
+        new("iq1_m", 29, 256, 56, WeightDecoder.Of<IQ1_M, Iq1Grid>()),
         BF16,
         new("tq1_0", 34, 256, 54, WeightDecoder.Of<TQ1_0>()),
         new("tq2_0", 35, 256, 66, WeightDecoder.Of<TQ2_0>()),

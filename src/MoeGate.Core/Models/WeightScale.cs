@@ -45,6 +45,15 @@ public sealed class WeightScale(TensorEntry entry, long first, long fromRow, Sca
         }
     }
 
+    /// <summary>The factors of a row's weights, one for each <see cref="ScaleGrid.BlockColumns"/> of them.</summary>
+    /// <param name="row">The row, in the stored tensor.</param>
+    /// <param name="factors">Room for <see cref="ScaleGrid.Columns"/> of them.</param>
+    public void FactorsOf(long row, Span<float> factors)
+    {
+        var first = (row - fromRow) / grid.BlockRows * grid.Columns;
+        for (var block = 0; block < factors.Length; block++) factors[block] = Factor(first + block);
+    }
+
     private void ApplyToRow(Span<float> weights, long factors, long column)
     {
         while (weights.Length > 0)

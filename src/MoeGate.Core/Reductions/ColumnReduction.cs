@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using MoeGate.Reductions.Kernels;
 
 namespace MoeGate.Reductions;
 
@@ -16,6 +17,21 @@ internal sealed class ColumnReduction(int columns)
     private readonly double[] s3 = new double[columns];
     private readonly double[] s4 = new double[columns];
     private readonly long[] counts = new long[columns];
+
+    /// <summary>Sums that somebody else made of some rows.</summary>
+    public static ColumnReduction Of(ReadOnlySpan<ProxyColumnSums> sums)
+    {
+        var reduction = new ColumnReduction(sums.Length);
+        for (var j = 0; j < sums.Length; j++)
+        {
+            ref readonly var column = ref sums[j].Weights;
+            reduction.error[j] = sums[j].Error;
+            (reduction.counts[j], reduction.pivot[j]) = (column.Count, column.Pivot);
+            (reduction.s1[j], reduction.s2[j], reduction.s3[j], reduction.s4[j]) = (column.S1, column.S2, column.S3, column.S4);
+        }
+
+        return reduction;
+    }
 
     /// <summary>Takes in a run of one row.</summary>
     /// <param name="weights">Whole groups; only the last run of a row may end in a shorter one.</param>

@@ -108,6 +108,42 @@ public sealed class OrderHistogram : IDisposable
     /// <summary>Gives its memory back; of no use afterwards.</summary>
     public void Dispose() => upper?.Dispose();
 
+    /// <summary>The first reading, as somebody else counted it.</summary>
+    /// <param name="counts">Of each upper half by raw bits; and last how many values had a lower half that is not 0.</param>
+    public static OrderHistogram Of(ReadOnlySpan<long> counts)
+    {
+        var histogram = new OrderHistogram { seen = counts[Halves] == 0 ? 0u : 1u };
+        histogram.BeginCounting();
+        for (var half = 0; half < Halves; half++)
+        {
+            histogram.upper.Add(half, counts[half]);
+            histogram.Count += counts[half];
+        }
+
+        return histogram;
+    }
+
+    /// <summary>All of these as one, which are of no use afterwards; null where there are none.</summary>
+    internal static OrderHistogram? Merged(OrderHistogram?[] parts)
+    {
+        OrderHistogram? all = null;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (parts[i] is not { } one) continue;
+            parts[i] = null;
+            if (all is null)
+            {
+                all = one;
+                continue;
+            }
+
+            all.Merge(one);
+            one.Dispose();
+        }
+
+        return all;
+    }
+
     /// <summary>Takes in the first reading of another.</summary>
     public void Merge(OrderHistogram other)
     {

@@ -58,6 +58,18 @@ public sealed class OrderSelection : IDisposable
         }
     }
 
+    /// <summary>
+    /// For each upper half by raw bits 0, or one more than the number of the run of 2¹⁶ counts that tells its lower halves apart; empty where
+    /// nothing is counted.
+    /// </summary>
+    public ReadOnlySpan<byte> Table => slots;
+
+    /// <summary>Takes in the second reading, as somebody else counted it by <see cref="Table"/>.</summary>
+    public void Add(ReadOnlySpan<long> counts)
+    {
+        for (var i = 0; i < counts.Length; i++) lower.Add(i, counts[i]);
+    }
+
     /// <summary>An empty one for another thread, to be merged into this one.</summary>
     public OrderSelection Fork() => sorted is null ? new(below, wanted, coarse, slots) : new(sorted);
 
@@ -99,6 +111,17 @@ public sealed class OrderSelection : IDisposable
 
     /// <summary>Takes in the second reading of a <see cref="Fork"/>.</summary>
     public void Merge(OrderSelection fork) => lower.Merge(fork.lower);
+
+    /// <summary>Takes in the second readings of some forks, which are of no use afterwards.</summary>
+    internal void Join(ReadOnlySpan<OrderSelection?> forks)
+    {
+        foreach (var fork in forks)
+        {
+            if (fork is null) continue;
+            Merge(fork);
+            fork.Dispose();
+        }
+    }
 
     /// <summary>The value of a rank that was selected, from 0 for the least.</summary>
     public float At(long rank)

@@ -11,7 +11,7 @@ public static class Proxy
     /// <summary>The highest level.</summary>
     public const int Levels = 3;
 
-    /// <summary>ŵ − w of one weight.</summary>
+    /// <summary>ŵ − w of one weight. Kernel-safe.</summary>
     /// <param name="weight">w</param>
     /// <param name="floor">Level 0.</param>
     /// <param name="range">From there to level 3; negative where all weights of a group without offset are.</param>
@@ -19,8 +19,11 @@ public static class Proxy
     {
         var above = weight - floor;
         var step = range / Levels;
-        return step == 0 ? -above : step * Math.Clamp(Math.Round(above / step), 0, Levels) - above;
+        return step == 0 ? -above : step * Level(above / step) - above;
     }
+
+    /// <summary>The nearest of the levels 0 to 3, of two the even one. Spelt out, for kernels neither round nor clamp.</summary>
+    private static double Level(double steps) => steps <= 0.5 ? 0 : steps < 1.5 ? 1 : steps <= 2.5 ? 2 : Levels;
 
     /// <summary>The floor and range of the clamped proxy of a group.</summary>
     public static (double Floor, double Range) Clamped(double min, double max)

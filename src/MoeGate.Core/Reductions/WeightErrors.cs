@@ -29,9 +29,28 @@ public static class WeightErrors
         return whole == reference.Length ? sums : sums.With(OneByOne(reference[whole..], candidate[whole..], out nonFinite));
     }
 
-    /// <summary>Σp·e² and Σp·w² of a run of finite weights.</summary>
+    /// <summary>Σp·e² and Σp·w² of the pairs of finite weights in a run.</summary>
     /// <param name="power">p of each column of the run.</param>
     public static WeightedErrors Weighted(ReadOnlySpan<float> reference, ReadOnlySpan<float> candidate, ReadOnlySpan<double> power)
+    {
+        // What is not finite stays so in a sum of squares: times a power of 0 it is NaN.
+        var sums = WeightedInLanes(reference, candidate, power);
+        return double.IsFinite(sums.Error) && double.IsFinite(sums.Reference) ? sums : WeightedOneByOne(reference, candidate, power);
+    }
+
+    private static WeightedErrors WeightedOneByOne(ReadOnlySpan<float> reference, ReadOnlySpan<float> candidate, ReadOnlySpan<double> power)
+    {
+        double errors = 0, energies = 0;
+        for (var i = 0; i < reference.Length; i++)
+        {
+            double w = reference[i], e = candidate[i] - w;
+            if (double.IsFinite(e)) (errors, energies) = (errors + e * e * power[i], energies + w * w * power[i]);
+        }
+
+        return new WeightedErrors(errors, energies, 0);
+    }
+
+    private static WeightedErrors WeightedInLanes(ReadOnlySpan<float> reference, ReadOnlySpan<float> candidate, ReadOnlySpan<double> power)
     {
         Vector256<double> error = default, energy = default;
         var i = 0;

@@ -16,7 +16,7 @@ internal static class StoredBlocks
     public static IEnumerable<string> TypesOfGgml => Types.Where(t => WeightTypes.Find(t) is { Id: not null } type && (type.IsQuantized || type.Name is "f32" or "f16" or "bf16"));
 
     /// <summary>The struct of a type.</summary>
-    public static Type StructOf(WeightType type) => type.Decoder!.GetType().GetGenericArguments().Single();
+    public static Type StructOf(WeightType type) => type.Decoder!.GetType().GetGenericArguments()[0];
 
     public static byte[] Random(WeightType type, int blocks, int seed)
     {

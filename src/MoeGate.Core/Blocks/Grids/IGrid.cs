@@ -9,3 +9,10 @@ public interface IGrid
     /// <summary>One weight of an entry, before its sign and its scale.</summary>
     int Weight(int entry, int place);
 }
+
+/// <summary>A codebook that stands in memory.</summary>
+public interface IGridTable : IGrid
+{
+    /// <summary>All entries, a signed byte for each weight, the first one lowest.</summary>
+    static abstract ulong[] Entries { get; }
+}

@@ -1,7 +1,7 @@
 namespace MoeGate.Blocks.Grids;
 
 /// <summary>The codebook of iq1_s and iq1_m: 2048 of the 3⁸ ways to give eight weights the levels −1, 0 and 1, in eighths.</summary>
-public readonly struct Iq1Grid : IGrid
+public readonly struct Iq1Grid : IGridTable
 {
     private static readonly ulong[] entries = GridPoints.Eights(Points, [-8, 0, 8]);
 
@@ -26,6 +26,8 @@ public readonly struct Iq1Grid : IGrid
         0x20ba0a280aaa0000, 0x280948820002a2ea, 0x0051454b110014e9, 0x5142145002a80145, 0x400a288808248808, 0x02a0051401450008,
         0x0000000145085140,
     ];
+
+    public static ulong[] Entries => [.. entries];
 
     public int Weight(int entry, int place) => (sbyte)(entries[entry] >> 8 * place);
 

@@ -1,7 +1,7 @@
 namespace MoeGate.Blocks.Grids;
 
 /// <summary>The codebook of iq2_s: 1024 of the 3⁸ ways to give eight weights the levels 8, 25 and 43.</summary>
-public readonly struct Iq2SGrid : IGrid
+public readonly struct Iq2SGrid : IGridTable
 {
     private static readonly ulong[] entries = GridPoints.Eights(Points, [8, 25, 43]);
 
@@ -26,6 +26,8 @@ public readonly struct Iq2SGrid : IGrid
         0x0000000010001040, 0x0000000000000000, 0x0040000000000004, 0x0100000000000040, 0x0400004000000000, 0x0000011401400000,
         0x0000000100001000,
     ];
+
+    public static ulong[] Entries => [.. entries];
 
     public int Weight(int entry, int place) => (sbyte)(entries[entry] >> 8 * place);
 

@@ -1,7 +1,7 @@
 namespace MoeGate.Blocks.Grids;
 
 /// <summary>The codebook of iq2_xs: 512 of the 3⁸ ways to give eight weights the levels 8, 25 and 43.</summary>
-public readonly struct Iq2XsGrid : IGrid
+public readonly struct Iq2XsGrid : IGridTable
 {
     private static readonly ulong[] entries = GridPoints.Eights(Points, [8, 25, 43]);
 
@@ -26,6 +26,8 @@ public readonly struct Iq2XsGrid : IGrid
         0x0000000000000000, 0x0000000000000000, 0x0040000400004000, 0x1040000000000045, 0x0500000000000004, 0x0000050000000000,
         0x0000000100010000,
     ];
+
+    public static ulong[] Entries => [.. entries];
 
     public int Weight(int entry, int place) => (sbyte)(entries[entry] >> 8 * place);
 

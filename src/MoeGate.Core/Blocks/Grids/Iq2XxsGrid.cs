@@ -1,7 +1,7 @@
 namespace MoeGate.Blocks.Grids;
 
 /// <summary>The codebook of iq2_xxs: 256 of the 3⁸ ways to give eight weights the levels 8, 25 and 43.</summary>
-public readonly struct Iq2XxsGrid : IGrid
+public readonly struct Iq2XxsGrid : IGridTable
 {
     private static readonly ulong[] entries = GridPoints.Eights(Points, [8, 25, 43]);
 
@@ -26,6 +26,8 @@ public readonly struct Iq2XxsGrid : IGrid
         0x0000000000000000, 0x0000000000000000, 0x0000000000000000, 0x0000000000040000, 0x0000000000000004, 0x0000000000000000,
         0x0000000000000000,
     ];
+
+    public static ulong[] Entries => [.. entries];
 
     public int Weight(int entry, int place) => (sbyte)(entries[entry] >> 8 * place);
 

@@ -1,7 +1,7 @@
 namespace MoeGate.Blocks.Grids;
 
 /// <summary>The codebook of iq3_s: 512 of the 8⁴ ways to give four weights one of the eight odd levels below 16.</summary>
-public readonly struct Iq3SGrid : IGrid
+public readonly struct Iq3SGrid : IGridTable
 {
     private static readonly uint[] entries = GridPoints.Fours(Points, [1, 3, 5, 7, 9, 11, 13, 15]);
 
@@ -19,6 +19,8 @@ public readonly struct Iq3SGrid : IGrid
         0x0000000100000020, 0x0000000000000a00, 0x0004100140050091, 0x0000002800100204, 0x0000020001024112, 0x0000080024000004,
         0x0000010000010822, 0x0000000400040000, 0x0000000002000004, 0x0000000000000001,
     ];
+
+    public static ulong[] Entries => [.. entries.Select(e => (ulong)e)];
 
     public int Weight(int entry, int place) => (sbyte)(entries[entry] >> 8 * place);
 

@@ -1,7 +1,7 @@
 namespace MoeGate.Blocks.Grids;
 
 /// <summary>The codebook of iq3_xxs: 256 of the 8⁴ ways to give four weights one of eight levels, which are evenly spaced but for the last.</summary>
-public readonly struct Iq3XxsGrid : IGrid
+public readonly struct Iq3XxsGrid : IGridTable
 {
     private static readonly uint[] entries = GridPoints.Fours(Points, [4, 12, 20, 28, 36, 44, 52, 62]);
 
@@ -19,6 +19,8 @@ public readonly struct Iq3XxsGrid : IGrid
         0x0000000008000000, 0x0000000000020008, 0x00000400040001a8, 0x0000000100400000, 0x0000042000000400, 0x0001000008002001,
         0x0000000200020000, 0x0000000000100005, 0x0000000001000000, 0x0000000000000000,
     ];
+
+    public static ulong[] Entries => [.. entries.Select(e => (ulong)e)];
 
     public int Weight(int entry, int place) => (sbyte)(entries[entry] >> 8 * place);
 

@@ -14,16 +14,24 @@ internal readonly record struct Chunk(int Slice, long First, long Rows)
     /// <summary>About so many weights to a chunk: enough to be worth the handing out, few enough to keep all threads busy to the end.</summary>
     private const long Weights = 1 << 18;
 
+    /// <summary>Rows to a chunk that a thread of the processor reads.</summary>
+    public static long RowsOf(long columns) => Math.Max(1, Weights / Math.Max(1, columns));
+
     /// <summary>A tensor's slices cut into chunks.</summary>
     /// <param name="tensor">The tensor.</param>
-    /// <param name="rows">How many rows of each slice are read.</param>
-    public static Chunk[] Cut(WeightTensor tensor, IReadOnlyList<long> rows)
+    /// <param name="drawn">The rows of the sample, of each slice; null for all.</param>
+    /// <param name="size">The most rows of a chunk.</param>
+    /// <param name="isRead">Which slices are read; null for all.</param>
+    public static Chunk[] Cut(WeightTensor tensor, long[]?[] drawn, long size, Func<int, bool>? isRead = null)
     {
         var chunks = new List<Chunk>();
-        var size = Math.Max(1, Weights / Math.Max(1, tensor.Columns));
-        for (var slice = 0; slice < rows.Count; slice++)
-            for (var first = 0L; first < rows[slice]; first += size)
-                chunks.Add(new Chunk(slice, first, Math.Min(size, rows[slice] - first)));
+        for (var slice = 0; slice < tensor.Slices.Count; slice++)
+        {
+            var rows = isRead is null || isRead(slice) ? drawn[slice]?.LongLength ?? tensor.Slices[slice].Rows : 0;
+            for (var first = 0L; first < rows; first += size)
+                chunks.Add(new Chunk(slice, first, Math.Min(size, rows - first)));
+        }
+
         return [.. chunks];
     }
 }

@@ -19,7 +19,11 @@ internal sealed class ContentPass
     /// <param name="slice">The slice that the chunk is of.</param>
     /// <param name="chunk">Which of its rows.</param>
     /// <param name="drawn">The rows of the sample; null for all.</param>
-    public ContentPass(Reduce needs, WeightSlice slice, Chunk chunk, long[]? drawn)
+    /// <returns>Null where nothing of it is wanted.</returns>
+    public static ContentPass? For(Reduce needs, WeightSlice slice, Chunk chunk, long[]? drawn) =>
+        (needs & (Reduce.Digest | Reduce.Faults | Reduce.ZeroRows)) == Reduce.None ? null : new ContentPass(needs, slice, chunk, drawn);
+
+    private ContentPass(Reduce needs, WeightSlice slice, Chunk chunk, long[]? drawn)
     {
         (this.slice, this.chunk, this.drawn) = (slice, chunk, drawn);
         wantsDigest = needs.HasFlag(Reduce.Digest);

@@ -1,7 +1,7 @@
 namespace MoeGate.Reductions.Scanning;
 
 /// <summary>The reading of one tensor in passes over its chunks. Chunks of a pass are read by any thread in any order.</summary>
-internal interface IScanJob
+internal interface IScanJob : IDisposable
 {
     string Subject { get; }
 
@@ -16,6 +16,9 @@ internal interface IScanJob
 
     /// <summary>Bytes of the chunk.</summary>
     long BytesOf(int chunk);
+
+    /// <summary>Whether all passes have ended.</summary>
+    bool IsDone { get; }
 
     /// <summary>Reads one chunk in the present pass.</summary>
     /// <param name="chunk">Its number.</param>

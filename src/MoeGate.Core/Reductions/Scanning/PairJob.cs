@@ -10,46 +10,54 @@ internal sealed class PairJob : IScanJob
     private readonly TensorPair pair;
     private readonly ReducePair needs;
     private readonly long[]?[] drawn;
-    private readonly Chunk[] chunks;
+    private readonly IPairPasses passes;
+    private readonly int threads;
     private readonly PairChunk?[] waiting;
     private readonly PairSums?[] slices;
     private readonly Lazy<double[]?>?[] powers;
-    private readonly OrderHistogram?[] order;
     private readonly Lock joining = new();
     private readonly long bytesPerPass;
+    private IReadOnlyList<Chunk> chunks;
     private PairChunk? current, all;
     private int joined;
     private WorstRow? worst;
     private OrderSelection? selected;
-    private OrderSelection?[] selections = [];
     private OutputPass? output;
     private PairSums whole;
     private Pass now = Pass.First;
 
     /// <param name="request">What to read.</param>
     /// <param name="options">How.</param>
-    public PairJob(PairRequest request, ScanOptions options)
+    /// <param name="device">What computes; null for the processor.</param>
+    public PairJob(PairRequest request, ScanOptions options, DeviceLanes? device = null)
     {
-        (this.request, pair, needs) = (request, request.Pair, request.Whole | request.Experts);
+        (this.request, pair, needs, threads) = (request, request.Pair, request.Whole | request.Experts, options.Threads);
         var tensor = pair.Candidate;
         drawn = [.. tensor.Slices.Select(s => RowSample.Draw(s.Rows, options.SampleRows, options.Seed))];
-        var rows = tensor.Slices.Select((s, i) => pair.Origins[i] is null ? 0 : drawn[i]?.LongLength ?? s.Rows).ToList();
-        chunks = Chunk.Cut(tensor, rows);
-        waiting = new PairChunk?[chunks.Length];
+        passes = device is null ? new ProcessorPairPasses(pair, needs, drawn, threads) : new DevicePairPasses(pair, needs, drawn, device);
+        chunks = passes.Chunks;
+        waiting = new PairChunk?[chunks.Count];
         slices = new PairSums?[tensor.Slices.Count];
         powers = [.. tensor.Slices.Select((_, i) => new Lazy<double[]?>(() => request.Power(i)))];
-        order = new OrderHistogram?[options.Threads];
-        bytesPerPass = Enumerable.Range(0, chunks.Length).Sum(BytesOf);
+        bytesPerPass = Enumerable.Range(0, chunks.Count).Sum(BytesOf);
         whole = Sums(new PairChunk(0, default, default, new(), needs.HasFlag(ReducePair.Columns) ? new double[tensor.Columns] : null), 0);
     }
 
     public string Subject => pair.Subject;
 
-    public int Chunks => chunks.Length;
+    public int Chunks => chunks.Count;
 
     public long Bytes => bytesPerPass * (1 + (needs.HasFlag(ReducePair.Order) ? 1 : 0) + (NeedsOutput ? OutputPass.Passes(request.Input!) : 0));
 
     public long Spared { get; private set; }
+
+    public bool IsDone { get; private set; }
+
+    public void Dispose()
+    {
+        passes.Dispose();
+        selected?.Dispose();
+    }
 
     public PairResult Result => new(whole, slices);
 
@@ -64,21 +72,17 @@ internal sealed class PairJob : IScanJob
 
     public void Read(int chunk, int thread, Readers readers, CancellationToken cancellation)
     {
+        var one = chunks[chunk];
         switch (now)
         {
             case Pass.First:
-                var power = needs.HasFlag(ReducePair.Importance) ? powers[chunks[chunk].Slice]!.Value : null;
-                var first = new PairPass(pair.Candidate.Columns, power, needs.HasFlag(ReducePair.Columns), needs.HasFlag(ReducePair.Order) ? order[thread] ??= new() : null);
-                Read(chunk, readers, (reference, candidate, _, column) => first.Add(reference, candidate, column), cancellation);
-                Join(chunk, first.ToSums());
+                Join(chunk, passes.First(one, needs.HasFlag(ReducePair.Importance) ? powers[one.Slice]!.Value : null, thread, readers, cancellation));
                 break;
             case Pass.Second:
-                var sizes = new float[TileReader.Tile];
-                var selection = selections[thread] ??= selected!.Fork();
-                Read(chunk, readers, (reference, candidate, _, _) => selection.Refine(PairPass.Sizes(reference, candidate, sizes)), cancellation);
+                passes.Second(one, thread, readers, cancellation);
                 break;
             default:
-                output!.Read(chunk, thread, room => Read(chunk, readers, (reference, candidate, _, _) => room.Take(reference, candidate), cancellation), cancellation);
+                output!.Read(chunk, thread, room => readers.Pairs.Read(pair, one, drawn[one.Slice], (reference, candidate, _, _) => room.Take(reference, candidate), cancellation), cancellation);
                 break;
         }
     }
@@ -98,21 +102,17 @@ internal sealed class PairJob : IScanJob
         if (now == Pass.Output) whole = whole with { Output = output!.Sums };
         else if (NeedsOutput && whole is { Errors.Count: > 0, NonFinite: 0 })
         {
-            output = new OutputPass(request.Input!, chunks.Length, order.Length);
+            chunks = ProcessorPairPasses.Cut(pair, drawn);
+            output = new OutputPass(request.Input!, chunks.Count, threads);
             now = Pass.Output;
             return true;
         }
 
+        IsDone = true;
         return false;
     }
 
     private long RowsOf(int slice) => drawn[slice]?.LongLength ?? pair.Candidate.Slices[slice].Rows;
-
-    private void Read(int chunk, Readers readers, PairReader.Take take, CancellationToken cancellation)
-    {
-        var slice = chunks[chunk].Slice;
-        readers.Pairs.Read(new RowRuns(pair.Candidate.Slices[slice]), pair.Origins[slice]!, chunks[chunk], drawn[slice], take, cancellation);
-    }
 
     /// <summary>Joins sums in the order of the chunks, as soon as all before them are there.</summary>
     private void Join(int index, PairChunk sums)
@@ -120,12 +120,12 @@ internal sealed class PairJob : IScanJob
         lock (joining)
         {
             waiting[index] = sums;
-            for (; joined < chunks.Length && waiting[joined] is { } next; joined++)
+            for (; joined < chunks.Count && waiting[joined] is { } next; joined++)
             {
                 waiting[joined] = null;
                 current = current is null ? next : current.With(next);
                 var number = chunks[joined].Slice;
-                if (joined + 1 < chunks.Length && chunks[joined + 1].Slice == number) continue;
+                if (joined + 1 < chunks.Count && chunks[joined + 1].Slice == number) continue;
                 EndSlice(number, current);
                 current = null;
             }
@@ -176,48 +176,36 @@ internal sealed class PairJob : IScanJob
 
     private bool BeginSecond()
     {
-        OrderHistogram? sizes = null;
-        foreach (var one in order.OfType<OrderHistogram>())
-        {
-            if (sizes is null) sizes = one;
-            else
-            {
-                sizes.Merge(one);
-                one.Dispose();
-            }
-        }
-
-        Array.Clear(order);
+        var sizes = passes.EndFirst();
         if (sizes is null) return false;
         if (sizes.Count > 0) selected = sizes.Select(OrderSelection.RanksOf(PairSums.Percents, sizes.Count), []);
         sizes.Dispose();
         if (selected is { NeedsRefining: true })
         {
-            selections = new OrderSelection?[order.Length];
+            passes.BeginSecond(selected);
             now = Pass.Second;
             return true;
         }
 
         Spared += bytesPerPass;
-        EndSecond();
+        ReadOrder();
         return false;
     }
 
     private void EndSecond()
     {
-        if (selected is null) return;
-        foreach (var fork in selections.OfType<OrderSelection>())
-        {
-            selected.Merge(fork);
-            fork.Dispose();
-        }
+        passes.EndSecond();
+        ReadOrder();
+    }
 
+    private void ReadOrder()
+    {
+        if (selected is null) return;
         if (!selected.IsComplete)
             InputException.Throw(InputKind.Evidence, new Place(pair.Candidate.Slices[0].Entry.File.Shown), $"{Subject} changed while it was read", "read it again when nothing writes to it");
         whole = whole with { Order = [.. PairSums.Percents.Select(selected.Percentile)] };
         selected.Dispose();
         selected = null;
-        selections = [];
     }
 
     private enum Pass

@@ -23,8 +23,8 @@ internal sealed class PairPass(long columns, double[]? power, bool byColumn, Ord
             ReadOnlySpan<float> w = reference.Slice(at, width), c = candidate.Slice(at, width);
             row = row.With(WeightErrors.Of(w, c, out var bad));
             nonFinite += bad;
-            if (bad == 0 && power is not null) weighted = weighted.With(WeightErrors.Weighted(w, c, power.AsSpan((int)column, width)));
-            if (bad == 0 && squares is not null) AddColumns(w, c, squares.AsSpan((int)column, width));
+            if (power is not null) weighted = weighted.With(WeightErrors.Weighted(w, c, power.AsSpan((int)column, width)));
+            if (squares is not null) AddColumns(w, c, squares.AsSpan((int)column, width));
             if (column + width == columns) EndRow();
         }
 
@@ -52,7 +52,7 @@ internal sealed class PairPass(long columns, double[]? power, bool byColumn, Ord
         for (var i = 0; i < squares.Length; i++)
         {
             var e = candidate[i] - (double)reference[i];
-            squares[i] += e * e;
+            if (double.IsFinite(e)) squares[i] += e * e;
         }
     }
 

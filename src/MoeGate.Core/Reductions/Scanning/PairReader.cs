@@ -15,6 +15,10 @@ internal sealed class PairReader : IDisposable
     /// <param name="column">The first column: 0 unless it is a part of a row.</param>
     public delegate void Take(ReadOnlySpan<float> reference, ReadOnlySpan<float> candidate, long row, long column);
 
+    /// <summary>Reads some rows of a slice beside those that they came from.</summary>
+    public void Read(TensorPair pair, Chunk chunk, long[]? drawn, Take take, CancellationToken cancellation) =>
+        Read(new RowRuns(pair.Candidate.Slices[chunk.Slice]), pair.Origins[chunk.Slice]!, chunk, drawn, take, cancellation);
+
     /// <summary>Reads some rows.</summary>
     /// <param name="candidate">Rows of the candidate.</param>
     /// <param name="reference">What they came from.</param>

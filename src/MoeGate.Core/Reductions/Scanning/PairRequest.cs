@@ -13,6 +13,12 @@ public sealed record PairRequest(TensorPair Pair, ReducePair Whole, ReducePair E
 
     /// <summary>The activations that enter the tensor, for <see cref="ReducePair.Output"/>.</summary>
     public Evidence.ActivationFile? Input { get; init; }
+
+    /// <summary>The same as work for a device; null where none can do it.</summary>
+    internal DeviceTask? ForDevice() =>
+        DevicePairPasses.CanTake(Pair)
+            ? new DeviceTask(Pair.Candidate.Type, Pair.Sources[0].Type, Reduce.None, Whole | Experts, Pair.Candidate.Columns, Pair.Candidate.Bytes + Pair.Origins.Sum(o => o?.Bytes ?? 0))
+            : null;
 }
 
 /// <summary>What reading it gave.</summary>

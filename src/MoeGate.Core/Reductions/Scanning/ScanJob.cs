@@ -8,46 +8,43 @@ internal sealed class ScanJob : IScanJob
     private const double SignShare = 0.05;
 
     private readonly ScanRequest request;
-    private readonly Reduce needs;
     private readonly long[]?[] drawn;
-    private readonly Chunk[] chunks;
-    private readonly OrderHistogram?[] order;
-    private readonly OrderHistogram?[] offsets;
+    private readonly ITensorPasses passes;
+    private readonly int threads;
     private readonly long bytesPerPass;
     private readonly Lock joining = new();
     private readonly ChunkSums?[] waiting;
     private readonly TensorSums[] slices;
+    private IReadOnlyList<Chunk> chunks;
     private int joined;
     private ChunkSums? sliceSums, allSums;
     private TensorSums? whole;
 
     private WeightOrderQuery? query;
     private OrderSelection? selected, selectedOffsets;
-    private OrderSelection?[] selections = [], selectionsOfOffsets = [];
-    private (long Positive, long Negative, long NearZero)[] signs = [];
+    private SignCounts[] signs = [];
     private OutputPass? output;
 
     /// <param name="request">What to read.</param>
     /// <param name="options">How.</param>
-    public ScanJob(ScanRequest request, ScanOptions options)
+    /// <param name="device">What computes; null for the processor.</param>
+    public ScanJob(ScanRequest request, ScanOptions options, DeviceLanes? device = null)
     {
         this.request = request;
         var tensor = request.Tensor;
-        needs = request.Whole | request.Experts;
+        threads = options.Threads;
         drawn = [.. tensor.Slices.Select(s => RowSample.Draw(s.Rows, options.SampleRows, options.Seed))];
-        var rows = tensor.Slices.Select((s, i) => drawn[i]?.LongLength ?? s.Rows).ToList();
-        chunks = Chunk.Cut(tensor, rows);
-        order = new OrderHistogram?[options.Threads];
-        offsets = new OrderHistogram?[options.Threads];
-        waiting = new ChunkSums?[chunks.Length];
+        passes = device is null ? new ProcessorPasses(request, drawn, threads) : new DevicePasses(request, drawn, device);
+        chunks = passes.Chunks;
+        waiting = new ChunkSums?[chunks.Count];
         slices = request.Experts == Reduce.None ? [] : [.. tensor.Slices.Select(_ => Empty.ToSums(tensor.Columns, withColumns: false))];
-        bytesPerPass = rows.Sum() * tensor.Type.BytesOf(tensor.Columns);
+        bytesPerPass = chunks.Sum(c => c.Rows) * tensor.Type.BytesOf(tensor.Columns);
     }
 
     public string Subject => request.Tensor.Subject;
 
     /// <summary>Chunks of the present pass.</summary>
-    public int Chunks => chunks.Length;
+    public int Chunks => chunks.Count;
 
     /// <summary>Bytes of the chunk.</summary>
     public long BytesOf(int chunk) => chunks[chunk].Rows * request.Tensor.Type.BytesOf(request.Tensor.Columns);
@@ -60,6 +57,15 @@ internal sealed class ScanJob : IScanJob
 
     public ScanResult Result => new(whole, request.Experts == Reduce.None ? [] : slices);
 
+    public bool IsDone => Now == Pass.Done;
+
+    public void Dispose()
+    {
+        passes.Dispose();
+        selected?.Dispose();
+        selectedOffsets?.Dispose();
+    }
+
     /// <summary>The pass that is under way.</summary>
     private Pass Now { get; set; } = Pass.First;
 
@@ -70,31 +76,17 @@ internal sealed class ScanJob : IScanJob
     /// <summary>Reads one chunk in the present pass.</summary>
     public void Read(int index, int thread, Readers readers, CancellationToken cancellation)
     {
-        var reader = readers.Tiles;
         var chunk = chunks[index];
-        var slice = request.Tensor.Slices[chunk.Slice];
         switch (Now)
         {
             case Pass.First:
-                var first = new FirstPass(
-                    needs,
-                    request.Tensor,
-                    request.Whole.HasFlag(Reduce.Order) ? order[thread] ??= new() : null,
-                    request.Whole.HasFlag(Reduce.GroupOrder) ? offsets[thread] ??= new() : null,
-                    (needs & (Reduce.Digest | Reduce.Faults | Reduce.ZeroRows)) != Reduce.None ? new ContentPass(needs, slice, chunk, drawn[chunk.Slice]) : null);
-                reader.Read(slice, chunk, drawn[chunk.Slice], first.Add, cancellation);
-                Join(index, first.ToSums());
+                Join(index, passes.First(chunk, thread, readers, cancellation));
                 break;
             case Pass.Second:
-                var second = new SecondPass(
-                    selected is null ? null : selections[thread] ??= selected.Fork(),
-                    selectedOffsets is null ? null : selectionsOfOffsets[thread] ??= selectedOffsets.Fork(),
-                    SignShare * whole!.Weights.Std);
-                reader.Read(slice, chunk, drawn[chunk.Slice], (tile, _, _) => second.Add(tile.Decode()), cancellation);
-                signs[index] = second.Signs();
+                signs[index] = passes.Second(chunk, thread, readers, cancellation);
                 break;
             default:
-                output!.Read(index, thread, room => reader.Read(slice, chunk, drawn[chunk.Slice], (tile, _, _) => room.Take(tile.Decode()), cancellation), cancellation);
+                output!.Read(index, thread, room => readers.Tiles.Read(request.Tensor.Slices[chunk.Slice], chunk, drawn[chunk.Slice], (tile, _, _) => room.Take(tile.Decode()), cancellation), cancellation);
                 break;
         }
     }
@@ -126,7 +118,8 @@ internal sealed class ScanJob : IScanJob
 
         if (NeedsOutput && whole!.Weights.Count > 0)
         {
-            output = new OutputPass(request.Input!, chunks.Length, order.Length);
+            chunks = Chunk.Cut(request.Tensor, drawn, Chunk.RowsOf(request.Tensor.Columns));
+            output = new OutputPass(request.Input!, chunks.Count, threads);
             Now = Pass.Output;
             return true;
         }
@@ -143,12 +136,12 @@ internal sealed class ScanJob : IScanJob
         lock (joining)
         {
             waiting[index] = sums;
-            for (; joined < chunks.Length && waiting[joined] is { } next; joined++)
+            for (; joined < chunks.Count && waiting[joined] is { } next; joined++)
             {
                 waiting[joined] = null;
                 sliceSums = sliceSums is null ? next : sliceSums.With(next);
                 var number = chunks[joined].Slice;
-                if (joined + 1 < chunks.Length && chunks[joined + 1].Slice == number) continue;
+                if (joined + 1 < chunks.Count && chunks[joined + 1].Slice == number) continue;
                 if (slices.Length > 0) slices[number] = sliceSums.ToSums(request.Tensor.Columns, withColumns: false);
                 if (sliceSums.Rows > 0) allSums = allSums is null ? sliceSums : allSums.With(sliceSums);
                 sliceSums = null;
@@ -165,14 +158,15 @@ internal sealed class ScanJob : IScanJob
     private bool BeginSecond()
     {
         if (whole!.Weights.Count == 0) return false;
-        if (Merged(order) is { } weights)
+        var counted = passes.EndFirst();
+        if (counted.Weights is { } weights)
         {
             query = new WeightOrderQuery(whole.Weights);
             selected = query.Select(weights);
             weights.Dispose();
         }
 
-        if (Merged(offsets) is { } importances)
+        if (counted.Offsets is { } importances)
         {
             selectedOffsets = importances.Select(OrderSelection.RanksOf(GroupPercents, importances.Count), []);
             importances.Dispose();
@@ -180,31 +174,32 @@ internal sealed class ScanJob : IScanJob
 
         if (selected is { NeedsRefining: true } || selectedOffsets is not null)
         {
-            selections = new OrderSelection?[order.Length];
-            selectionsOfOffsets = new OrderSelection?[order.Length];
-            signs = new (long, long, long)[chunks.Length];
+            signs = new SignCounts[chunks.Count];
+            passes.BeginSecond(selected, selectedOffsets, SignShare * whole.Weights.Std);
             Now = Pass.Second;
             return true;
         }
 
-        EndSecond();
+        ReadOrder();
         return false;
     }
 
     private void EndSecond()
     {
+        passes.EndSecond();
+        ReadOrder();
+    }
+
+    private void ReadOrder()
+    {
         if (selected is not null)
         {
-            foreach (var fork in selections)
-                Take(selected, fork);
             MustBeComplete(selected);
             whole = whole! with { Order = query!.Read(selected) };
         }
 
         if (selectedOffsets is not null)
         {
-            foreach (var fork in selectionsOfOffsets)
-                Take(selectedOffsets, fork);
             MustBeComplete(selectedOffsets);
             double? At(double percent) => selectedOffsets.Count == 0 ? null : selectedOffsets.Percentile(percent);
             whole = whole! with
@@ -217,7 +212,6 @@ internal sealed class ScanJob : IScanJob
         selected?.Dispose();
         selectedOffsets?.Dispose();
         selected = selectedOffsets = null;
-        selections = selectionsOfOffsets = [];
     }
 
     /// <summary>The second reading saw what the first did, unless the file changed between them.</summary>
@@ -228,32 +222,6 @@ internal sealed class ScanJob : IScanJob
     }
 
     private static readonly double[] GroupPercents = [50, 90];
-
-    private static void Take(OrderSelection all, OrderSelection? fork)
-    {
-        if (fork is null) return;
-        all.Merge(fork);
-        fork.Dispose();
-    }
-
-    private static OrderHistogram? Merged(OrderHistogram?[] threads)
-    {
-        OrderHistogram? all = null;
-        for (var t = 0; t < threads.Length; t++)
-        {
-            if (threads[t] is not { } one) continue;
-            if (all is null) all = one;
-            else
-            {
-                all.Merge(one);
-                one.Dispose();
-            }
-
-            threads[t] = null;
-        }
-
-        return all;
-    }
 
     private enum Pass
     {

@@ -10,6 +10,10 @@ public sealed record ScanRequest(WeightTensor Tensor, Reduce Whole, Reduce Exper
 {
     /// <summary>The activations that enter the tensor, for <see cref="Reduce.Output"/>.</summary>
     public Evidence.ActivationFile? Input { get; init; }
+
+    /// <summary>The same as work for a device; null where none can do it.</summary>
+    internal DeviceTask? ForDevice() =>
+        DevicePasses.CanTake(Tensor) ? new DeviceTask(Tensor.Type, null, Whole | Experts, ReducePair.None, Tensor.Columns, Tensor.Bytes) : null;
 }
 
 /// <summary>What reading it gave.</summary>
@@ -30,6 +34,9 @@ public sealed record ScanOptions
     public long? SampleRows { get; init; }
 
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>What may compute in the processor's place; null for nothing.</summary>
+    public DeviceUse? Device { get; init; }
 
     /// <summary>Told how far the work is; may be looked at by any thread.</summary>
     public ScanProgress Progress { get; init; } = new();

@@ -26,10 +26,9 @@ internal sealed class SecondPass
         order?.Refine(weights);
     }
 
-    /// <summary>Groups of positive, negative and other means.</summary>
-    public (long Positive, long Negative, long NearZero) Signs()
+    public SignCounts Signs()
     {
         importance?.Flush();
-        return groups is null ? default : (groups.Positive, groups.Negative, groups.NearZero);
+        return groups is null ? default : new SignCounts(groups.Positive, groups.Negative, groups.NearZero);
     }
 }

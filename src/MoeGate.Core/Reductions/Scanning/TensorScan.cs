@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using MoeGate.Reductions.Devices;
 
 namespace MoeGate.Reductions.Scanning;
 
@@ -38,14 +39,45 @@ public sealed class TensorScan
     public static (IReadOnlyList<ScanResult> Tensors, IReadOnlyList<PairResult> Pairs) Run(
         IReadOnlyList<ScanRequest> requests, IReadOnlyList<PairRequest> pairs, ScanOptions options, CancellationToken cancellation = default)
     {
-        List<ScanJob> tensors = [.. requests.Select(r => new ScanJob(r, options))];
-        List<PairJob> paired = [.. pairs.Select(p => new PairJob(p, options))];
-        Run([.. tensors, .. paired], options, cancellation);
+        var lanes = LanesOf(requests, pairs, options.Device);
+        if (lanes.Any(l => l is not null)) options = options with { Threads = Math.Max(2, options.Threads) };
+        List<ScanJob> tensors = [.. requests.Select((r, i) => new ScanJob(r, options, lanes[i]))];
+        List<PairJob> paired = [.. pairs.Select((p, i) => new PairJob(p, options, lanes[requests.Count + i]))];
+        try
+        {
+            Run([.. tensors, .. paired], options, cancellation);
+        }
+        catch (DeviceException e)
+        {
+            // What is done is done; the processor begins again with what is not.
+            options.Device!.GiveUp(e);
+            for (var i = 0; i < tensors.Count; i++) tensors[i] = Again(tensors[i], () => new ScanJob(requests[i], options));
+            for (var i = 0; i < paired.Count; i++) paired[i] = Again(paired[i], () => new PairJob(pairs[i], options));
+            Run([.. tensors, .. paired], options, cancellation);
+        }
+        finally
+        {
+            foreach (var job in tensors.Concat<IScanJob>(paired)) job.Dispose();
+        }
+
         return ([.. tensors.Select(j => j.Result)], [.. paired.Select(j => j.Result)]);
+    }
+
+    /// <summary>For each request the lanes to a device that does it; null where the processor does.</summary>
+    private static IReadOnlyList<DeviceLanes?> LanesOf(IReadOnlyList<ScanRequest> requests, IReadOnlyList<PairRequest> pairs, DeviceUse? device) =>
+        device?.For([.. requests.Select(r => r.ForDevice()), .. pairs.Select(p => p.ForDevice())]) ?? new DeviceLanes?[requests.Count + pairs.Count];
+
+    private static TJob Again<TJob>(TJob job, Func<TJob> again)
+        where TJob : IScanJob
+    {
+        if (job.IsDone) return job;
+        job.Dispose();
+        return again();
     }
 
     private static void Run(IReadOnlyList<IScanJob> jobs, ScanOptions options, CancellationToken cancellation)
     {
+        jobs = [.. jobs.Where(j => !j.IsDone)];
         if (jobs.Count == 0) return;
         var scan = new TensorScan(jobs, options, cancellation);
         var others = Enumerable.Range(1, Math.Max(0, options.Threads - 1)).Select(t => new Thread(() => scan.Work(t)) { IsBackground = true, Name = $"scan {t}" }).ToList();

@@ -1,0 +1,111 @@
+using MoeGate.Blocks;
+using MoeGate.Formats;
+using MoeGate.Reductions.Devices;
+
+namespace MoeGate.Reductions.Scanning;
+
+/// <summary>
+/// The use of a device by a run of the program: it is found and opened when the first work comes that is worth it, works until it fails, and
+/// says what it did.
+/// </summary>
+/// <param name="source">Where devices are found.</param>
+/// <param name="isDemanded">Whether nothing is to be done without one that one could do.</param>
+/// <param name="note">Told, in a line, why a device is not used.</param>
+public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<string> note) : IDisposable
+{
+    private FoundDevice? found;
+    private DeviceLanes? lanes;
+    private bool isGivenUp;
+
+    public bool IsDemanded => isDemanded;
+
+    /// <summary>Which work goes to the device where it is not demanded, given the device and all that is to be done: a number of each that does.</summary>
+    public Func<DeviceInfo, IReadOnlyList<DeviceTask>, IReadOnlyList<bool>> Choose { get; init; } = (_, tasks) => [.. tasks.Select(_ => true)];
+
+    /// <summary>The device that did some work; null where none did.</summary>
+    public DeviceInfo? Worked { get; private set; }
+
+    /// <summary>The device, which is opened.</summary>
+    /// <param name="tasks">All that is to be done; null in place of one that no device can do.</param>
+    /// <returns>For each of them the lanes to a device, or null where the processor does it.</returns>
+    /// <exception cref="InputException">A device is demanded, and there is none.</exception>
+    internal IReadOnlyList<DeviceLanes?> For(IReadOnlyList<DeviceTask?> tasks)
+    {
+        var none = new DeviceLanes?[tasks.Count];
+        if (isGivenUp || tasks.All(t => t is null) && !isDemanded) return none;
+        if (Find() is not { } device) return none;
+        var able = tasks.OfType<DeviceTask>().ToList();
+        var chosen = isDemanded ? [.. able.Select(_ => true)] : Choose(device.Info, able);
+        if (!chosen.Contains(true) || Open(device) is not { } opened) return none;
+        var next = 0;
+        return [.. tasks.Select(t => t is not null && chosen[next++] ? opened : null)];
+    }
+
+    /// <summary>Does without the device from now on.</summary>
+    /// <exception cref="InputException">It is demanded.</exception>
+    internal void GiveUp(DeviceException why)
+    {
+        var name = found!.Info.ToString();
+        Close();
+        GiveUp($"{name} {why.Message}");
+    }
+
+    public void Dispose() => Close();
+
+    private FoundDevice? Find()
+    {
+        if (found is not null) return found;
+        var all = source.Find();
+        found = all.FirstOrDefault(d => d.Open is not null);
+        if (found is null) GiveUp(all.Count == 0 ? "no device was found" : string.Join("; ", all.Select(d => $"{d.Info} {d.WhyNot}")));
+        return found;
+    }
+
+    private DeviceLanes? Open(FoundDevice device)
+    {
+        if (lanes is not null) return lanes;
+        try
+        {
+            lanes = new DeviceLanes(device.Open!());
+            Worked = device.Info;
+            return lanes;
+        }
+        catch (DeviceException e)
+        {
+            GiveUp($"{device.Info} {e.Message}");
+            return null;
+        }
+    }
+
+    private void GiveUp(string why)
+    {
+        isGivenUp = true;
+        if (isDemanded) throw new InputException(InputKind.Evidence, Place.None, $"--device gpu: {why}", "look at moegate devices, or let the processor do it with --device cpu");
+        note($"{why}; the processor does the work");
+    }
+
+    private void Close()
+    {
+        lanes?.Dispose();
+        lanes?.Device.Dispose();
+        lanes = null;
+    }
+}
+
+/// <summary>Work that a device could do.</summary>
+/// <param name="Type">How the weights are stored.</param>
+/// <param name="Reference">How what they came from is stored; null of a tensor by itself.</param>
+/// <param name="Needs">What is wanted of a tensor by itself.</param>
+/// <param name="PairNeeds">What is wanted beside a reference.</param>
+/// <param name="Columns">Weights in a row.</param>
+/// <param name="Bytes">Stored bytes, with those of the reference, of one reading.</param>
+public sealed record DeviceTask(WeightType Type, WeightType? Reference, Reduce Needs, ReducePair PairNeeds, long Columns, long Bytes)
+{
+    /// <summary>What of it a device does: the rest is made of that, or of the bytes.</summary>
+    private const Reduce Reductions = Reduce.Order | Reduce.Groups | Reduce.GroupOrder | Reduce.Columns;
+
+    private const ReducePair PairReductions = ReducePair.Order | ReducePair.Columns;
+
+    /// <summary>Work of one kind takes a device, and the processor, as long for each byte.</summary>
+    public string Kind => Reference is null ? $"{Type}: {Needs & Reductions | Reduce.Moments}" : $"{Type} beside {Reference}: {PairNeeds & PairReductions | ReducePair.Errors}";
+}
