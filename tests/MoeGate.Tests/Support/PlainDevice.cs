@@ -17,6 +17,9 @@ internal sealed class PlainDevice : IWeightDevice
     /// <summary>The number of the call, from 1, at which it fails, and at all that follow; null for never.</summary>
     public int? FailsAt { get; init; }
 
+    /// <summary>Whether it takes the weights of the second row of every tile for slightly larger ones.</summary>
+    public bool IsWrong { get; init; }
+
     /// <summary>Calls so far.</summary>
     public int Calls => calls;
 
@@ -101,7 +104,9 @@ internal sealed class PlainDevice : IWeightDevice
         {
             device.Call("sending weights");
             this.tile = tile;
-            rows = new PlainRows(Decoded(tile, tile.Weights), tile.Reference is { } reference ? Decoded(tile, reference) : [], tile.Power.ToArray(), tile.Columns);
+            var weights = Decoded(tile, tile.Weights);
+            for (var column = 0; device.IsWrong && column < tile.Columns; column++) weights[tile.Columns + column] *= 1.001f;
+            rows = new PlainRows(weights, tile.Reference is { } reference ? Decoded(tile, reference) : [], tile.Power.ToArray(), tile.Columns);
         }
 
         public void SumRows<TSums>(TSums empty, Span<TSums> sums)

@@ -22,10 +22,13 @@ internal sealed class DeviceCounts(IWeightDevice device) : IDisposable
     {
         if (counts is null) return null;
         var read = counts.Read();
-        counts.Dispose();
-        counts = null;
+        Dispose();
         return read;
     }
 
-    public void Dispose() => counts?.Dispose();
+    public void Dispose()
+    {
+        counts?.Dispose();
+        counts = null;
+    }
 }

@@ -5,49 +5,75 @@ using MoeGate.Reductions.Devices;
 namespace MoeGate.Reductions.Scanning;
 
 /// <summary>
-/// The use of a device by a run of the program: it is found and opened when the first work comes that is worth it, works until it fails, and
-/// says what it did.
+/// The use of a device by a run of the program: it is found and opened when the first work comes that is worth it, is held against the
+/// processor before it does any, works until it fails, and says what it did.
 /// </summary>
 /// <param name="source">Where devices are found.</param>
 /// <param name="isDemanded">Whether nothing is to be done without one that one could do.</param>
 /// <param name="note">Told, in a line, why a device is not used.</param>
 public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<string> note) : IDisposable
 {
+    private readonly HashSet<string> trusted = new(StringComparer.Ordinal);
     private FoundDevice? found;
     private DeviceLanes? lanes;
     private bool isGivenUp;
 
     public bool IsDemanded => isDemanded;
 
-    /// <summary>Which work goes to the device where it is not demanded, given the device and all that is to be done: a number of each that does.</summary>
-    public Func<DeviceInfo, IReadOnlyList<DeviceTask>, IReadOnlyList<bool>> Choose { get; init; } = (_, tasks) => [.. tasks.Select(_ => true)];
+    /// <summary>Which work a device that is not demanded does; null for all that it can.</summary>
+    public Crossover? Crossover { get; init; }
 
     /// <summary>The device that did some work; null where none did.</summary>
     public DeviceInfo? Worked { get; private set; }
 
     /// <summary>The device, which is opened.</summary>
     /// <param name="tasks">All that is to be done; null in place of one that no device can do.</param>
-    /// <returns>For each of them the lanes to a device, or null where the processor does it.</returns>
+    /// <param name="options">How.</param>
+    /// <returns>For each of them the lanes to a device, or null where the processor does it; none where that does them all.</returns>
     /// <exception cref="InputException">A device is demanded, and there is none.</exception>
-    internal IReadOnlyList<DeviceLanes?> For(IReadOnlyList<DeviceTask?> tasks)
+    internal IReadOnlyList<DeviceLanes?> For(IReadOnlyList<DeviceTask?> tasks, ScanOptions options)
     {
-        var none = new DeviceLanes?[tasks.Count];
-        if (isGivenUp || tasks.All(t => t is null) && !isDemanded) return none;
-        if (Find() is not { } device) return none;
         var able = tasks.OfType<DeviceTask>().ToList();
-        var chosen = isDemanded ? [.. able.Select(_ => true)] : Choose(device.Info, able);
-        if (!chosen.Contains(true) || Open(device) is not { } opened) return none;
-        var next = 0;
-        return [.. tasks.Select(t => t is not null && chosen[next++] ? opened : null)];
+        if (isGivenUp || !isDemanded && (able.Count == 0 || Crossover is not null && !Crossover.IsWorthALook(able))) return [];
+        if (Find() is not { } device) return [];
+        try
+        {
+            var chosen = isDemanded || Crossover is null ? [.. able.Select(_ => true)]
+                : Crossover.Choose(device.Info, options.Threads, able, t => Rate(device, t, options.Threads, null));
+            if (!chosen.Contains(true)) return [];
+            var opened = Open(device);
+            foreach (var task in able.Where((_, i) => chosen[i])) Trust(opened, task);
+            Worked = device.Info;
+            var next = 0;
+            return [.. tasks.Select(t => t is not null && chosen[next++] ? opened : null)];
+        }
+        catch (DeviceException e)
+        {
+            GiveUp(e);
+            return [];
+        }
+    }
+
+    /// <summary>How fast the device is beside the processor, of any kind of work; opens it.</summary>
+    /// <param name="device">One that was found and can be used.</param>
+    /// <param name="task">Which work.</param>
+    /// <param name="threads">How many threads read.</param>
+    /// <param name="bytes">How many stored bytes to time; null for as many as tell.</param>
+    /// <exception cref="DeviceException">It failed, or computes something else.</exception>
+    public DeviceRate Rate(FoundDevice device, DeviceTask task, int threads, long? bytes)
+    {
+        found ??= device;
+        var opened = Open(device);
+        Trust(opened, task);
+        return DeviceTrial.Rate(opened, task, threads, bytes, CancellationToken.None);
     }
 
     /// <summary>Does without the device from now on.</summary>
     /// <exception cref="InputException">It is demanded.</exception>
     internal void GiveUp(DeviceException why)
     {
-        var name = found!.Info.ToString();
         Close();
-        GiveUp($"{name} {why.Message}");
+        GiveUp($"{found!.Info} {why.Message}");
     }
 
     public void Dispose() => Close();
@@ -57,24 +83,20 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
         if (found is not null) return found;
         var all = source.Find();
         found = all.FirstOrDefault(d => d.Open is not null);
-        if (found is null) GiveUp(all.Count == 0 ? "no device was found" : string.Join("; ", all.Select(d => $"{d.Info} {d.WhyNot}")));
-        return found;
+        if (found is not null) return found;
+        if (all.Count > 0 || isDemanded) GiveUp(all.Count == 0 ? "no device was found" : string.Join("; ", all.Select(d => $"{d.Info} {d.WhyNot}")));
+        isGivenUp = true;
+        return null;
     }
 
-    private DeviceLanes? Open(FoundDevice device)
+    private DeviceLanes Open(FoundDevice device) => lanes ??= new DeviceLanes(device.Open!());
+
+    /// <summary>A device that nobody has seen computing this kind of work here is held against the processor first.</summary>
+    private void Trust(DeviceLanes device, DeviceTask task)
     {
-        if (lanes is not null) return lanes;
-        try
-        {
-            lanes = new DeviceLanes(device.Open!());
-            Worked = device.Info;
-            return lanes;
-        }
-        catch (DeviceException e)
-        {
-            GiveUp($"{device.Info} {e.Message}");
-            return null;
-        }
+        if (trusted.Contains(task.Kind)) return;
+        if (DeviceTrial.Difference(device, task, CancellationToken.None) is { } difference) throw new DeviceException($"computes something else than the processor ({task.Kind}; {difference})");
+        trusted.Add(task.Kind);
     }
 
     private void GiveUp(string why)

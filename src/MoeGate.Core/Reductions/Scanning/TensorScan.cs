@@ -39,45 +39,41 @@ public sealed class TensorScan
     public static (IReadOnlyList<ScanResult> Tensors, IReadOnlyList<PairResult> Pairs) Run(
         IReadOnlyList<ScanRequest> requests, IReadOnlyList<PairRequest> pairs, ScanOptions options, CancellationToken cancellation = default)
     {
-        var lanes = LanesOf(requests, pairs, options.Device);
-        if (lanes.Any(l => l is not null)) options = options with { Threads = Math.Max(2, options.Threads) };
-        List<ScanJob> tensors = [.. requests.Select((r, i) => new ScanJob(r, options, lanes[i]))];
-        List<PairJob> paired = [.. pairs.Select((p, i) => new PairJob(p, options, lanes[requests.Count + i]))];
+        var lanes = options.Device?.For([.. requests.Select(r => r.ForDevice()), .. pairs.Select(p => p.ForDevice())], options) ?? [];
+        using var jobs = new ScanJobs(requests, pairs, With(lanes, options), lanes);
         try
         {
-            Run([.. tensors, .. paired], options, cancellation);
+            Run(jobs.Undone, With(lanes, options), cancellation);
         }
         catch (DeviceException e)
         {
-            // What is done is done; the processor begins again with what is not.
+            // What is done is done; the processor does what is not, from the beginning.
+            jobs.LetGo();
             options.Device!.GiveUp(e);
-            for (var i = 0; i < tensors.Count; i++) tensors[i] = Again(tensors[i], () => new ScanJob(requests[i], options));
-            for (var i = 0; i < paired.Count; i++) paired[i] = Again(paired[i], () => new PairJob(pairs[i], options));
-            Run([.. tensors, .. paired], options, cancellation);
-        }
-        finally
-        {
-            foreach (var job in tensors.Concat<IScanJob>(paired)) job.Dispose();
+            jobs.BeginAgain();
+            Run(jobs.Undone, With(lanes, options), cancellation);
         }
 
-        return ([.. tensors.Select(j => j.Result)], [.. paired.Select(j => j.Result)]);
+        return jobs.Results;
     }
 
-    /// <summary>For each request the lanes to a device that does it; null where the processor does.</summary>
-    private static IReadOnlyList<DeviceLanes?> LanesOf(IReadOnlyList<ScanRequest> requests, IReadOnlyList<PairRequest> pairs, DeviceUse? device) =>
-        device?.For([.. requests.Select(r => r.ForDevice()), .. pairs.Select(p => p.ForDevice())]) ?? new DeviceLanes?[requests.Count + pairs.Count];
-
-    private static TJob Again<TJob>(TJob job, Func<TJob> again)
-        where TJob : IScanJob
+    /// <summary>Reads them by that device, whatever would be chosen.</summary>
+    /// <exception cref="DeviceException">It failed.</exception>
+    internal static (IReadOnlyList<ScanResult> Tensors, IReadOnlyList<PairResult> Pairs) RunOn(
+        DeviceLanes? device, IReadOnlyList<ScanRequest> requests, IReadOnlyList<PairRequest> pairs, ScanOptions options, CancellationToken cancellation)
     {
-        if (job.IsDone) return job;
-        job.Dispose();
-        return again();
+        DeviceLanes?[] lanes = [.. Enumerable.Repeat(device, requests.Count + pairs.Count)];
+        using var jobs = new ScanJobs(requests, pairs, With(lanes, options), lanes);
+        Run(jobs.Undone, With(lanes, options), cancellation);
+        return jobs.Results;
     }
+
+    /// <summary>A device wants a tile that is on its way while another is computed, and so two threads at least.</summary>
+    private static ScanOptions With(IReadOnlyList<DeviceLanes?> lanes, ScanOptions options) =>
+        lanes.Any(l => l is not null) ? options with { Threads = Math.Max(2, options.Threads) } : options;
 
     private static void Run(IReadOnlyList<IScanJob> jobs, ScanOptions options, CancellationToken cancellation)
     {
-        jobs = [.. jobs.Where(j => !j.IsDone)];
         if (jobs.Count == 0) return;
         var scan = new TensorScan(jobs, options, cancellation);
         var others = Enumerable.Range(1, Math.Max(0, options.Threads - 1)).Select(t => new Thread(() => scan.Work(t)) { IsBackground = true, Name = $"scan {t}" }).ToList();

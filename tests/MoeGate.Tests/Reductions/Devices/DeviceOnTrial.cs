@@ -1,0 +1,99 @@
+using MoeGate.Blocks;
+using MoeGate.Reductions;
+using MoeGate.Reductions.Devices;
+using MoeGate.Reductions.Scanning;
+using MoeGate.Tests.Support;
+
+namespace MoeGate.Tests.Reductions.Devices;
+
+/// <summary>A device is held against the processor before it works, and works where it is the faster.</summary>
+public class DeviceOnTrial
+{
+    private const Reduce Everything = Reduce.Moments | Reduce.Order | Reduce.Rows | Reduce.Groups | Reduce.GroupOrder | Reduce.Columns;
+    private static readonly DeviceInfo device = new("Some device", "test", 0);
+
+    public static TheoryData<string> Types => [.. StoredBlocks.Types];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void IsTrustedWithTheSameFigures(string type)
+    {
+        var plain = new PlainDevice();
+        using var use = new DeviceUse(plain.Alone, isDemanded: true, Assert.Fail);
+        var rate = use.Rate(plain.Alone.Find()[0], Task(type, Everything), 2, 4096);
+        Assert.True(rate is { Processor: > 0, Device: > 0 });
+        rate = use.Rate(plain.Alone.Find()[0], Beside(type), 2, 4096);
+        Assert.True(rate is { Processor: > 0, Device: > 0 });
+    }
+
+    [Theory]
+    [InlineData("f32")]
+    [InlineData("q4_K")]
+    public void IsNotTrustedWithOthers(string name)
+    {
+        using var stored = new StoredMatrix();
+        var type = WeightTypes.Find(name)!;
+        var tensor = stored.Tensor(type, StoredBlocks.Random(type, 4 * 512 / type.Length, 1), 512);
+        var notes = new List<string>();
+        using var use = new DeviceUse(new PlainDevice { IsWrong = true }.Alone, isDemanded: false, notes.Add);
+        var result = TensorScan.Run([new ScanRequest(tensor, Everything)], new ScanOptions { Device = use }, TestContext.Current.CancellationToken)[0];
+        var alone = TensorScan.Run([new ScanRequest(tensor, Everything)], new ScanOptions(), TestContext.Current.CancellationToken)[0];
+        Assert.Equal(alone.Whole!.Weights.M4, result.Whole!.Weights.M4);
+        Assert.StartsWith($"Plain device (test) computes something else than the processor ({name}: Moments, Order, Groups, GroupOrder, Columns; ", Assert.Single(notes), StringComparison.Ordinal);
+        Assert.Null(use.Worked);
+    }
+
+    [Fact]
+    public void DoesOnlyWhatItIsFasterAt()
+    {
+        var rates = new Rates(new("bf16: Moments", 10e9, 5e9), new("q4_K: Moments", 1e9, 10e9));
+        var tasks = new[] { Task("bf16", Reduce.Moments, 50L << 30), Task("q4_K", Reduce.Moments, 50L << 30), Task("q8_0", Reduce.Moments, 1L << 30) };
+        Assert.Equal([false, true, false], new Crossover(rates).Choose(device, 2, tasks, _ => throw new InvalidOperationException("measured")));
+    }
+
+    [Fact]
+    public void IsMeasuredWhereThatIsWorthIt()
+    {
+        var rates = new Rates();
+        var tasks = new[] { Task("q4_K", Reduce.Moments, 50L << 30), Task("q4_K", Reduce.Groups, 1L << 20) };
+        Assert.Equal([true, false], new Crossover(rates).Choose(device, 2, tasks, t => new DeviceRate(t.Kind, 1e9, 10e9)));
+        Assert.Equal("q4_K: Moments", rates.Find(device, 2, "q4_K: Moments")!.Kind);
+        Assert.Equal([true, false], new Crossover(rates).Choose(device, 2, tasks, _ => throw new InvalidOperationException("measured again")));
+    }
+
+    [Fact]
+    public void IsNotOpenedForAMoment()
+    {
+        var rates = new Rates(new DeviceRate("q4_K: Moments", 1e9, 10e9));
+        Assert.Equal([false], new Crossover(rates).Choose(device, 2, [Task("q4_K", Reduce.Moments, 2L << 30)], t => throw new InvalidOperationException()));
+        Assert.Equal([true], new Crossover(rates).Choose(device, 2, [Task("q4_K", Reduce.Moments, 3L << 30)], t => throw new InvalidOperationException()));
+    }
+
+    [Fact]
+    public void IsNotLookedForWhereThereIsLittleToDo()
+    {
+        using var stored = new StoredMatrix();
+        var tensor = stored.Tensor(WeightTypes.F32, new byte[4096], 64);
+        using var use = new DeviceUse(new NobodyAsks(), isDemanded: false, Assert.Fail) { Crossover = new Crossover(new Rates()) };
+        TensorScan.Run([new ScanRequest(tensor, Everything)], new ScanOptions { Device = use }, TestContext.Current.CancellationToken);
+    }
+
+    private static DeviceTask Task(string type, Reduce needs, long bytes = 1 << 20) => new(WeightTypes.Find(type)!, null, needs, ReducePair.None, 512, bytes);
+
+    private static DeviceTask Beside(string type) =>
+        new(WeightTypes.Find(type)!, WeightTypes.BF16, Reduce.None, ReducePair.Errors | ReducePair.Order | ReducePair.Columns | ReducePair.Importance, 512, 1 << 20);
+
+    private sealed class Rates(params DeviceRate[] known) : IDeviceRates
+    {
+        private readonly List<DeviceRate> rates = [.. known];
+
+        public DeviceRate? Find(DeviceInfo device, int threads, string kind) => rates.Find(r => r.Kind == kind);
+
+        public void Keep(DeviceInfo device, int threads, DeviceRate rate) => rates.Add(rate);
+    }
+
+    private sealed class NobodyAsks : IDeviceSource
+    {
+        public IReadOnlyList<FoundDevice> Find() => throw new InvalidOperationException("asked");
+    }
+}
