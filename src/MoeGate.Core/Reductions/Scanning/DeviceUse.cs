@@ -15,14 +15,14 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
 {
     private FoundDevice? found;
     private DeviceLanes? lanes;
-    private bool isGivenUp;
+    private string? whyGivenUp;
 
     public bool IsDemanded => isDemanded;
 
     /// <summary>Which work goes to the device where it is not demanded, given the device and all that is to be done: a number of each that does.</summary>
     public Func<DeviceInfo, IReadOnlyList<DeviceTask>, IReadOnlyList<bool>> Choose { get; init; } = (_, tasks) => [.. tasks.Select(_ => true)];
 
-    /// <summary>The device that did some work; null where none did.</summary>
+    /// <summary>The device that did some of the last reading's work; null where none did.</summary>
     public DeviceInfo? Worked { get; private set; }
 
     /// <summary>The device, which is opened.</summary>
@@ -32,7 +32,9 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
     internal IReadOnlyList<DeviceLanes?> For(IReadOnlyList<DeviceTask?> tasks)
     {
         var none = new DeviceLanes?[tasks.Count];
-        if (isGivenUp || tasks.All(t => t is null) && !isDemanded) return none;
+        Worked = null;
+        if (whyGivenUp is not null) GiveUp(whyGivenUp);
+        if (whyGivenUp is not null || tasks.All(t => t is null) && !isDemanded) return none;
         if (Find() is not { } device) return none;
         var able = tasks.OfType<DeviceTask>().ToList();
         var chosen = isDemanded ? [.. able.Select(_ => true)] : Choose(device.Info, able);
@@ -40,6 +42,9 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
         var next = 0;
         return [.. tasks.Select(t => t is not null && chosen[next++] ? opened : null)];
     }
+
+    /// <summary>Some of what the device was asked for is done.</summary>
+    internal void HasWorked() => Worked = found!.Info;
 
     /// <summary>Does without the device from now on.</summary>
     /// <exception cref="InputException">It is demanded.</exception>
@@ -57,7 +62,7 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
         if (found is not null) return found;
         var all = source.Find();
         found = all.FirstOrDefault(d => d.Open is not null);
-        if (found is null) GiveUp(all.Count == 0 ? "no device was found" : string.Join("; ", all.Select(d => $"{d.Info} {d.WhyNot}")));
+        if (found is null) GiveUp(all.Count == 0 ? "no device was found" : string.Join("; ", all.Select(d => $"{d.Info} {d.WhyNot}")), isWorthANote: all.Count > 0);
         return found;
     }
 
@@ -66,9 +71,7 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
         if (lanes is not null) return lanes;
         try
         {
-            lanes = new DeviceLanes(device.Open!());
-            Worked = device.Info;
-            return lanes;
+            return lanes = new DeviceLanes(device.Open!());
         }
         catch (DeviceException e)
         {
@@ -77,11 +80,13 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
         }
     }
 
-    private void GiveUp(string why)
+    /// <summary>That there is none is nothing to speak of where nobody asked for one: so are most machines.</summary>
+    private void GiveUp(string why, bool isWorthANote = true)
     {
-        isGivenUp = true;
+        var isNews = whyGivenUp is null;
+        whyGivenUp = why;
         if (isDemanded) throw new InputException(InputKind.Evidence, Place.None, $"--device gpu: {why}", "look at moegate devices, or let the processor do it with --device cpu");
-        note($"{why}; the processor does the work");
+        if (isNews && isWorthANote) note($"{why}; the processor does the work");
     }
 
     private void Close()

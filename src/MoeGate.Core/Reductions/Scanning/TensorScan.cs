@@ -46,10 +46,12 @@ public sealed class TensorScan
         try
         {
             Run([.. tensors, .. paired], options, cancellation);
+            if (IsAnyDone()) options.Device!.HasWorked();
         }
         catch (DeviceException e)
         {
             // What is done is done; the processor begins again with what is not.
+            if (IsAnyDone()) options.Device!.HasWorked();
             options.Device!.GiveUp(e);
             for (var i = 0; i < tensors.Count; i++) tensors[i] = Again(tensors[i], () => new ScanJob(requests[i], options));
             for (var i = 0; i < paired.Count; i++) paired[i] = Again(paired[i], () => new PairJob(pairs[i], options));
@@ -61,6 +63,8 @@ public sealed class TensorScan
         }
 
         return ([.. tensors.Select(j => j.Result)], [.. paired.Select(j => j.Result)]);
+
+        bool IsAnyDone() => tensors.Concat<IScanJob>(paired).Where((job, i) => lanes[i] is not null && job.IsDone).Any();
     }
 
     /// <summary>For each request the lanes to a device that does it; null where the processor does.</summary>
