@@ -70,7 +70,7 @@ public sealed class DeviceThatIsOffered
     {
         var whole = new PlainDevice();
         Measure(whole);
-        var device = new PlainDevice { FailsAt = whole.Calls - 1 };
+        var device = new PlainDevice { FailsAt = whole.Calls - 4 };
         using var use = new DeviceUse(device.Alone, isDemanded: false, notes.Add);
         var (first, second) = (Measured(use), Measured(use));
         Assert.Equal("Plain device (test)", EvidenceIdentity.DevicesIn(first.Evidence));
