@@ -1,6 +1,5 @@
 using System.Globalization;
 using MoeGate.Evidence;
-using MoeGate.Metrics;
 using MoeGate.Reports;
 using MoeGate.Reports.Html;
 using MoeGate.Tests.Support;
