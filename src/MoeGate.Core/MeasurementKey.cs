@@ -12,7 +12,7 @@ namespace MoeGate;
 
 /// <summary>
 /// Everything that figures depend on, as one hash: this build of the program, the evidence file by file, what is asked of it and how it is
-/// read. Where two keys are equal, so are the figures. Limits are not part of it: a limit may change without measuring again.
+/// read. Where two keys are equal, so are the figures, but for last digits where another device did the work. Limits are not part of it: a limit may change without measuring again.
 /// </summary>
 public static class MeasurementKey
 {
@@ -32,6 +32,7 @@ public static class MeasurementKey
             foreach (var wish in request.Rules.Select(Wish).Distinct().Order(StringComparer.Ordinal)) Line("rule", wish);
             Line("besides", request.Besides.Select(m => m.Id).Order(StringComparer.Ordinal));
             Line("shard", request.Shard);
+            Line("device", request.Scan.Device?.IsDemanded);
             if (!AddEvidence(request.Evidence, Line, out doubt)) return null;
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
         }

@@ -57,6 +57,7 @@ public static class Application
             MetricsCommand.Create(terminal),
             RulesCommand.Create(terminal),
             TypesCommand.Create(terminal),
+            DevicesCommand.Create(terminal),
             ConfigCommand.Create(terminal),
             InitCommand.Create(terminal),
             DoctorCommand.Create(terminal),

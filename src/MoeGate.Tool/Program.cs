@@ -8,7 +8,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 64 * 1024);
 using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
 
-return Application.Run(args, new Terminal(output, error, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable, cancel.Token) { ErrorIsTerminal = !Console.IsErrorRedirected });
+return Application.Run(args, new Terminal(output, error, !Console.IsOutputRedirected, Environment.GetEnvironmentVariable, cancel.Token) { ErrorIsTerminal = !Console.IsErrorRedirected, Devices = DevicesOfThisBuild.Source });
 
 void Stop(PosixSignalContext signal)
 {

@@ -1,4 +1,5 @@
 using MoeGate.Formats;
+using MoeGate.Reductions.Devices;
 using MoeGate.Reports;
 
 namespace MoeGate.Tool;
@@ -13,6 +14,9 @@ public sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTermin
 {
     /// <summary>Whether a person is looking at <see cref="Error"/>, so that progress may be drawn over itself.</summary>
     public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Where devices are found that may compute in the processor's place; null where this build has no support for any.</summary>
+    public IDeviceSource? Devices { get; init; }
 
     /// <summary>When progress is shown.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -24,8 +24,15 @@ public sealed record EvidenceIdentity(string Role, string? Path, long? Bytes, st
     /// <summary>The role of parameters that are not the usual ones.</summary>
     public const string Parameters = "parameters";
 
+    /// <summary>The role of a device that did some of the processor's work.</summary>
+    public const string Device = "device";
+
     /// <summary>The roles that are no kind of evidence, but say how figures were made of it.</summary>
-    public static IReadOnlyList<string> Notes { get; } = [Selection, Sample, Score, Parameters];
+    public static IReadOnlyList<string> Notes { get; } = [Selection, Sample, Score, Parameters, Device];
+
+    /// <summary>The devices that did work, in words; null where the processor did all of it.</summary>
+    public static string? DevicesIn(IEnumerable<EvidenceIdentity> evidence) =>
+        string.Join(", ", evidence.Where(e => e.Role == Device).Select(e => e.Value)) is { Length: > 0 } devices ? devices : null;
 }
 
 /// <summary>Everything that was read: what metrics measure.</summary>

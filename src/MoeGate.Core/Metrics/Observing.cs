@@ -4,6 +4,7 @@ using MoeGate.Metrics.Sharding;
 using MoeGate.Metrics.Structure;
 using MoeGate.Models;
 using MoeGate.Reductions;
+using MoeGate.Reductions.Devices;
 using MoeGate.Reductions.Pairing;
 using MoeGate.Reductions.Scanning;
 
@@ -49,7 +50,7 @@ public static class Observing
         var before = pairs.Select((pair, i) => pair?.Reference is { } was ? Request(requests, was, default, chosen, (m, _) => wants(m, tensors[i]), ReadAs.Reference, pair) : default).ToList();
         var compared = pairs.Select((pair, i) => pair is null ? default : comparing.Request(pairRequests, pair, inputs[i].Input, inputs[i].File)).ToList();
         var (results, errors) = TensorScan.Run(requests, pairRequests, options, cancellation);
-        return new Observation(evidence)
+        return new Observation(Noted(evidence, options.Device?.Worked))
         {
             Wants = wants,
             Portion = portion,
@@ -73,6 +74,10 @@ public static class Observing
             ],
         };
     }
+
+    /// <summary>With a note of the device that did some of the work.</summary>
+    private static EvidenceSet Noted(EvidenceSet evidence, DeviceInfo? device) =>
+        device is null ? evidence : evidence with { Identities = [.. evidence.Identities, new EvidenceIdentity(EvidenceIdentity.Device, null, null, null, device.ToString())] };
 
     private static ObservedTensor Observed(WeightTensor tensor, (int? Whole, IReadOnlyList<int>? Slices) place, IReadOnlyList<ScanResult> results) => new(
         tensor,

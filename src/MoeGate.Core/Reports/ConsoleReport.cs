@@ -1,3 +1,4 @@
+using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Metrics;
 using MoeGate.Rules;
@@ -32,6 +33,7 @@ public sealed class ConsoleReport : Reporter
         foreach (var notice in verdict.Notices)
             writer.Write($"{style.Paint((notice.IsWarning ? "warning" : "note").PadRight(Indent.Length), notice.IsWarning ? Color.Yellow : Color.Grey)}{Plain.Text($"{notice.Place}: {notice.Message}")}\n\n");
         WritePassed(verdict, writer, style);
+        if (EvidenceIdentity.DevicesIn(verdict.Metrics.Evidence) is { } devices) writer.Write(style.Paint($"measured on {Plain.Text(devices)}", Color.Grey) + "\n\n");
         writer.Write(style.Paint(verdict.Summary, verdict.Decision switch { Decision.Pass => Color.Green, Decision.Fail => Color.Red, _ => Color.Yellow }) + "\n");
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Metrics;
 using MoeGate.Rules;
@@ -39,6 +40,7 @@ public sealed class JUnitReport : Reporter
         xml.WriteAttributeString("name", "moegate." + family);
         WriteCounts(xml, findings, skipped: true);
         if (verdict.Configuration is { } configuration) xml.WriteAttributeString("file", Text(configuration));
+        if (EvidenceIdentity.DevicesIn(verdict.Metrics.Evidence) is { } devices) WriteProperty(xml, EvidenceIdentity.Device, devices);
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var finding in findings)
         {
@@ -48,6 +50,16 @@ public sealed class JUnitReport : Reporter
             WriteCase(xml, finding, unique);
         }
 
+        xml.WriteEndElement();
+    }
+
+    private static void WriteProperty(XmlWriter xml, string name, string value)
+    {
+        xml.WriteStartElement("properties");
+        xml.WriteStartElement("property");
+        xml.WriteAttributeString("name", name);
+        xml.WriteAttributeString("value", Text(value));
+        xml.WriteEndElement();
         xml.WriteEndElement();
     }
 

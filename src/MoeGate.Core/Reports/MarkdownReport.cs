@@ -1,4 +1,5 @@
 using System.Text;
+using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Metrics;
 using MoeGate.Rules;
@@ -23,6 +24,7 @@ public sealed class MarkdownReport : Reporter
         var sign = verdict.Decision switch { Decision.Pass => "✅", Decision.Fail => "❌", _ => "⚠️" };
         var budget = new Budget(writer, bytes);
         budget.Always($"## {sign} MoeGate: {Text(verdict.Summary)}\n\n");
+        if (EvidenceIdentity.DevicesIn(verdict.Metrics.Evidence) is { } devices) budget.Always($"Measured on {Text(devices)}.\n\n");
 
         var bad = verdict.Findings.Where(f => f.Outcome is not (Outcome.Pass or Outcome.NotApplicable)).ToList();
         if (bad.Count > 0)

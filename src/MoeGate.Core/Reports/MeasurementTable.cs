@@ -1,3 +1,4 @@
+using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Metrics;
 
@@ -20,6 +21,7 @@ public static class MeasurementTable
         }
 
         table.Write(writer, style, "");
+        if (EvidenceIdentity.DevicesIn(metrics.Evidence) is { } devices) writer.Write($"\nmeasured on {Plain.Text(devices)}\n");
         if (shown.Count == 0) writer.Write("nothing was measured: no metric had the evidence that it needs\n");
         else if (!style.Verbose) writer.Write($"\n{metrics.All.Count} measurements; --verbose shows every subject, -o FILE writes them all\n");
     }

@@ -37,7 +37,9 @@ internal static class Parts
     private static string? WhyApart(MetricSet part, MetricSet other)
     {
         if (part.Shard?.Number.Of != other.Shard?.Number.Of) return $"is {part.Shard!.Number}, not one of {other.Shard!.Number.Of} as";
-        if (part.Evidence.Except(other.Evidence).Concat(other.Evidence.Except(part.Evidence)).FirstOrDefault() is { } strange) return $"was measured on other evidence ({Words(strange)}) than";
+        // Which device measured a part is the part's own.
+        var (ours, others) = (part.Evidence.Where(e => e.Role != EvidenceIdentity.Device), other.Evidence.Where(e => e.Role != EvidenceIdentity.Device));
+        if (ours.Except(others).Concat(others.Except(ours)).FirstOrDefault() is { } strange) return $"was measured on other evidence ({Words(strange)}) than";
         return part.Shard?.Plan == other.Shard?.Plan ? null : "was measured by another plan than";
     }
 

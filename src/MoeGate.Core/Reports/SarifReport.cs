@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Rules;
 using MoeGate.Rules.Configuration;
@@ -29,25 +30,27 @@ public sealed class SarifReport : Reporter
         var shown = verdict.Findings.Where(f => f.Severity() is not null).OrderBy(f => f.Severity()).Take(MostResults - warned.Count).ToList();
         var rules = shown.Select(f => f.Rule).DistinctBy(r => r.Id).OrderBy(r => r.Id, StringComparer.Ordinal).ToList();
         var index = rules.Select((rule, i) => (rule.Id, i)).ToDictionary(r => r.Id, r => r.i);
+        var run = new JsonObject
+        {
+            ["tool"] = new JsonObject
+            {
+                ["driver"] = new JsonObject
+                {
+                    ["name"] = "MoeGate",
+                    ["semanticVersion"] = Plain.Text(verdict.Version),
+                    ["rules"] = new JsonArray([.. rules.Select(DescribeRule), .. warned.Take(1).Select(_ => DescribeWaivers())]),
+                },
+            },
+            ["automationDetails"] = new JsonObject { ["id"] = $"moegate/{Model(verdict)}/" },
+            ["columnKind"] = "utf16CodeUnits",
+            ["results"] = new JsonArray([.. shown.Select(f => Result(f, index[f.Rule.Id])), .. warned.Select((n, i) => Result(n, rules.Count, warned.Take(i).Count(w => w.Message == n.Message)))]),
+        };
+        if (EvidenceIdentity.DevicesIn(verdict.Metrics.Evidence) is { } devices) run["properties"] = new JsonObject { [EvidenceIdentity.Device] = Plain.Text(devices) };
         var document = new JsonObject
         {
             ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
             ["version"] = "2.1.0",
-            ["runs"] = new JsonArray(new JsonObject
-            {
-                ["tool"] = new JsonObject
-                {
-                    ["driver"] = new JsonObject
-                    {
-                        ["name"] = "MoeGate",
-                        ["semanticVersion"] = Plain.Text(verdict.Version),
-                        ["rules"] = new JsonArray([.. rules.Select(DescribeRule), .. warned.Take(1).Select(_ => DescribeWaivers())]),
-                    },
-                },
-                ["automationDetails"] = new JsonObject { ["id"] = $"moegate/{Model(verdict)}/" },
-                ["columnKind"] = "utf16CodeUnits",
-                ["results"] = new JsonArray([.. shown.Select(f => Result(f, index[f.Rule.Id])), .. warned.Select((n, i) => Result(n, rules.Count, warned.Take(i).Count(w => w.Message == n.Message)))]),
-            }),
+            ["runs"] = new JsonArray(run),
         };
         writer.Write(document.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
     }

@@ -59,11 +59,12 @@ internal static class AnalyzeCommand
         command.SetAction(parsed =>
         {
             var named = evidence.Apply(parsed, new EvidenceRequest { Candidate = EvidencePath.OnCommandLine(parsed.GetValue(path)!) });
+            using var device = scanning.Device(parsed, terminal, parsed.GetValue(quiet));
             var request = new GateRequest
             {
                 Evidence = named,
                 Select = EvidenceOptions.ParseSelect(parsed.GetValue(select) ?? []),
-                Scan = scanning.Read(parsed, named.Parameters.Seed),
+                Scan = scanning.Read(parsed, named.Parameters.Seed, device),
                 Warn = terminal.Note,
             };
             using var evidenceRead = Gate.Read(request, terminal.Cancellation);

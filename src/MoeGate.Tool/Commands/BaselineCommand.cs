@@ -35,7 +35,8 @@ internal static class BaselineCommand
         command.Options.Add(force);
         command.SetAction(parsed =>
         {
-            var (request, file) = asked.Read(parsed, terminal);
+            using var device = asked.Device(parsed, terminal);
+            var (request, file) = asked.Read(parsed, device, terminal);
             MustBeFree(file, parsed.GetValue(force));
             var first = Reason(parsed.GetValue(reason) ?? FirstReason);
             var verdict = asked.Judge(parsed, request, terminal);
@@ -64,7 +65,8 @@ internal static class BaselineCommand
         command.SetAction(parsed =>
         {
             var why = Reason(parsed.GetValue(reason)!);
-            var (request, file) = asked.Read(parsed, terminal);
+            using var device = asked.Device(parsed, terminal);
+            var (request, file) = asked.Read(parsed, device, terminal);
             var before = BaselineFile.Read(file);
             var verdict = asked.Judge(parsed, request, terminal, [.. before.Definitions.Keys]);
             if (asked.Refuse(parsed, verdict, terminal) is { } refused) return refused;

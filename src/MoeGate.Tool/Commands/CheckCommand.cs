@@ -37,10 +37,11 @@ internal static class CheckCommand
         {
             var targets = new List<IReadOnlyList<ReportTarget>>();
             var gates = new List<GateRequest>();
+            using var device = request.Device(parsed, terminal);
             foreach (var file in request.Configurations(parsed))
             {
                 targets.Add(reports.Read(parsed, file?.Reports ?? []));
-                gates.Add(request.Read(parsed, file, terminal) with
+                gates.Add(request.Read(parsed, file, device, terminal) with
                 {
                     All = parsed.GetValue(all),
                     Besides = [.. targets[^1].SelectMany(t => t.Reporter.Metrics).Distinct().Select(id => Catalog.Find(id)!)],

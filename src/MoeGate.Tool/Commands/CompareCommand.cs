@@ -41,11 +41,12 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             var named = evidence.Apply(parsed, new EvidenceRequest { Reference = EvidencePath.OnCommandLine(parsed.GetValue(reference)!), Candidate = EvidencePath.OnCommandLine(parsed.GetValue(candidate)!) });
+            using var device = scanning.Device(parsed, terminal, parsed.GetValue(quiet));
             var request = new GateRequest
             {
                 Evidence = named,
                 Select = EvidenceOptions.ParseSelect(parsed.GetValue(select) ?? []),
-                Scan = scanning.Read(parsed, named.Parameters.Seed),
+                Scan = scanning.Read(parsed, named.Parameters.Seed, device),
                 Warn = parsed.GetValue(quiet) ? _ => { } : terminal.Note,
             };
             using var read = Gate.Read(request, terminal.Cancellation);

@@ -30,7 +30,7 @@ internal static class DoctorCommand
             IReadOnlyList<SignSection> sections =
             [
                 ToolSection.Of(surroundings),
-                ProcessorSection.Of(),
+                ProcessorSection.Of(terminal.Devices),
                 configured.Section,
                 .. evidence is null ? (IEnumerable<SignSection>)[] : [evidence.Section],
                 RulesSection.Of(configured.Rules, named == EvidenceKind.None ? named : named | baseline, configured.HasBaseline ? read | baseline : read),

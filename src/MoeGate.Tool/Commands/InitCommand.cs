@@ -57,7 +57,8 @@ internal static class InitCommand
             }
 
             using var read = EvidenceReader.Read(request, terminal.Cancellation);
-            var scan = scanning.Read(parsed, request.Parameters.Seed);
+            using var device = scanning.Device(parsed, terminal, parsed.GetValue(quiet));
+            var scan = scanning.Read(parsed, request.Parameters.Seed, device);
             MetricSet metrics;
             using (ProgressDisplay.Start(terminal, scan.Progress, scanning.ShowsProgress(parsed) && !parsed.GetValue(quiet)))
                 metrics = Measure(read, scan, terminal.Cancellation);

@@ -33,7 +33,8 @@ internal static class MeasureCommand
             MeasurementWriting.MustBeOfFigures(targets, "measure");
 
             // Without a configuration there are no rules to say what is needed: every metric is, in its home scope.
-            var asked = request.Read(parsed, file, terminal) with { All = parsed.GetValue(all) };
+            using var device = request.Device(parsed, terminal);
+            var asked = request.Read(parsed, file, device, terminal) with { All = parsed.GetValue(all) };
             if (file is null && !asked.All) asked = asked with { Rules = [] };
             if (asked.Shard is not null) targets = OfAPart(targets);
             MetricSet metrics;

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using MoeGate.Metrics;
 using MoeGate.Reductions;
+using MoeGate.Reductions.Devices;
 using MoeGate.Reductions.Scanning;
 using MoeGate.Reports.Doctor;
 
@@ -11,12 +12,23 @@ namespace MoeGate.Tool.Doctor;
 /// <summary>What reads and measures weights here.</summary>
 internal static class ProcessorSection
 {
-    public static SignSection Of() => new(
+    public static SignSection Of(IDeviceSource? devices) => new(
         "Processor",
         Sign.Fine("processors", $"{Environment.ProcessorCount}; {ScanOptions.Most} {(ScanOptions.Most == 1 ? "thread reads" : "threads read")} weights unless --threads says otherwise"),
         Instructions(),
         Sign.Fine("memory", $"{Figure.Size(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} for this process; a model may be larger"),
-        Sign.Note("devices", "this build has no GPU support, and the processor does all the work"));
+        Devices(devices?.Find()));
+
+    /// <param name="found">Null where this build looks for none.</param>
+    private static Sign Devices(IReadOnlyList<FoundDevice>? found)
+    {
+        const string name = "devices", without = "the processor does all the work";
+        if (found is null) return Sign.Note(name, $"{DevicesOfThisBuild.None}, and {without}");
+        if (found.Count == 0) return Sign.Note(name, $"none was found: {without}");
+        return found.FirstOrDefault(d => d.Open is not null) is { } device
+            ? Sign.Fine(name, $"{device.Info}, {Figure.Size(device.Info.Memory)}; --device says who does the work")
+            : Sign.Note(name, $"{string.Join("; ", found.Select(d => $"{d.Info} {d.WhyNot}"))}: {without}", "moegate devices lists them");
+    }
 
     private static Sign Instructions()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MoeGate.Evidence;
 using MoeGate.Formats;
 using MoeGate.Metrics;
+using MoeGate.Reductions.Scanning;
 using MoeGate.Reports;
 using MoeGate.Rules;
 
@@ -21,10 +22,13 @@ internal sealed class BaselineRun
         command.Options.Add(allowFailing);
     }
 
-    public (GateRequest Request, EvidencePath File) Read(ParseResult parsed, Terminal terminal)
+    /// <summary>What computes beside the processor; disposed at the end of the command.</summary>
+    public DeviceUse? Device(ParseResult parsed, Terminal terminal) => request.Device(parsed, terminal);
+
+    public (GateRequest Request, EvidencePath File) Read(ParseResult parsed, DeviceUse? device, Terminal terminal)
     {
         var configuration = request.Configurations(parsed).Single();
-        var read = request.Read(parsed, configuration, terminal) with { All = parsed.GetValue(all) };
+        var read = request.Read(parsed, configuration, device, terminal) with { All = parsed.GetValue(all) };
         return (read, read.Baseline?.File ?? throw InputException.Usage("no baseline is named", "name it with --baseline FILE, or as \"baseline\": { \"file\": … } in the configuration"));
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MoeGate.Evidence;
 using MoeGate.Formats;
+using MoeGate.Reductions.Scanning;
 using MoeGate.Rules.Baselines;
 using MoeGate.Rules.Configuration;
 
@@ -72,8 +73,11 @@ internal sealed class RequestOptions
     public ProgressDisplay? Progress(ParseResult parsed, GateRequest request, Terminal terminal) =>
         ProgressDisplay.Start(terminal, request.Scan.Progress, scanning.ShowsProgress(parsed) && !parsed.GetValue(Quiet));
 
+    /// <summary>What computes beside the processor; disposed at the end of the command, whose gates share it.</summary>
+    public DeviceUse? Device(ParseResult parsed, Terminal terminal) => scanning.Device(parsed, terminal, parsed.GetValue(Quiet));
+
     /// <summary>Everything is validated here, before anything is measured.</summary>
-    public GateRequest Read(ParseResult parsed, ConfigurationFile? file, Terminal terminal)
+    public GateRequest Read(ParseResult parsed, ConfigurationFile? file, DeviceUse? device, Terminal terminal)
     {
         if (parsed.GetValue(metrics) is not null && parsed.GetValue(select) is { Length: > 0 })
             throw InputException.Usage("--metrics and --select exclude each other", "select when measuring");
@@ -95,7 +99,7 @@ internal sealed class RequestOptions
             Today = DateOnly.FromDateTime(terminal.Clock.GetUtcNow().UtcDateTime),
             Baseline = parsed.GetValue(baseline) is { } earlier ? new BaselineRequest(EvidencePath.OnCommandLine(earlier)) : file?.Baseline,
             Configuration = file?.Shown,
-            Scan = scanning.Read(parsed, request.Parameters.Seed),
+            Scan = scanning.Read(parsed, request.Parameters.Seed, device),
             Shard = judges ? null : shard.Read(parsed, terminal.Environment),
             Select = EvidenceOptions.ParseSelect(parsed.GetValue(select) ?? []),
             Warn = quiet ? _ => { } : terminal.Note,

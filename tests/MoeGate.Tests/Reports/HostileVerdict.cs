@@ -25,7 +25,7 @@ internal static class HostileVerdict
                     new Measurement(metric, Subject.Parse(name), (Reading)1 with { At = name, Items = [new Item(name, 1)] }),
                     new Measurement(metric, Subject.Parse(name + "2"), Reading.Missing(name)),
                 ],
-                [new EvidenceIdentity("experts", name, 1, name, name), new EvidenceIdentity(EvidenceIdentity.Selection, null, null, null, name)],
+                [new EvidenceIdentity("experts", name, 1, name, name), new EvidenceIdentity(EvidenceIdentity.Selection, null, null, null, name), new EvidenceIdentity(EvidenceIdentity.Device, null, null, null, name)],
                 EvidenceKind.None),
         };
     }

@@ -4,7 +4,7 @@ namespace MoeGate.Tests.Tool;
 
 public class HelpOfEveryCommand
 {
-    public static TheoryData<string> Commands => new("check", "measure", "merge", "baseline save", "baseline accept", "baseline show", "analyze experts", "compare", "explain", "metrics", "rules", "types", "config", "init", "doctor", "schema", "report", "completion");
+    public static TheoryData<string> Commands => new("check", "measure", "merge", "baseline save", "baseline accept", "baseline show", "analyze experts", "compare", "explain", "metrics", "rules", "types", "devices", "config", "init", "doctor", "schema", "report", "completion");
 
     [Theory]
     [MemberData(nameof(Commands))]

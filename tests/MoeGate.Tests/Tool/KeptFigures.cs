@@ -68,6 +68,17 @@ public sealed class KeptFigures : IDisposable
     }
 
     [Fact]
+    public void AreMeasuredAgainWhereADeviceMayDoTheWorkOrHasTo()
+    {
+        bool IsTaken(string device) =>
+            Moegate.Run(new PlainDevice().Alone, "check", "--candidate", Repository.File("samples", "weights", "model.gguf"), "--cache", folder["kept.json"], "--device", device).Error.Contains(Taken, StringComparison.Ordinal);
+
+        Assert.Equal([false, true], new[] { "cpu", "cpu" }.Select(IsTaken));
+        Assert.Equal([false, true], new[] { "gpu", "gpu" }.Select(IsTaken));
+        Assert.Equal([false, true], new[] { "auto", "auto" }.Select(IsTaken));
+    }
+
+    [Fact]
     public void AreMeasuredAgainWhenAFileOfTheModelsFolderChanges()
     {
         Directory.CreateDirectory(folder["model"]);
@@ -180,7 +191,7 @@ public sealed class KeptFigures : IDisposable
             ["Activations", "Architecture", "ArchitectureItem", "Candidate", "Evaluations", "Experts", "HeldOut", "Imatrix", "Keep", "KeepPlace", "Parameters", "Plan", "Reference", "Score"],
             Properties<EvidenceRequest>());
         Assert.Equal(["Budgets", "Overhead", "Seed", "StarvedBelow"], Properties<Parameters>());
-        Assert.Equal(["Progress", "SampleRows", "Seed", "Threads"], Properties<ScanOptions>().Where(n => n != "Most"));
+        Assert.Equal(["Device", "Progress", "SampleRows", "Seed", "Threads"], Properties<ScanOptions>().Where(n => n != "Most"));
         Assert.Equal(["All", "Baseline", "Besides", "Configuration", "Evidence", "FailOn", "Metrics", "Rules", "Scan", "Select", "Shard", "Today", "Waivers", "Warn"], Properties<GateRequest>());
     }
 

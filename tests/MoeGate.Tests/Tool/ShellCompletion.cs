@@ -28,11 +28,12 @@ public class ShellCompletion
     }
 
     [Theory]
-    [InlineData("", "analyze check completion config explain init measure merge metrics report rules schema types")]
+    [InlineData("", "analyze check completion config devices explain init measure merge metrics report rules schema types")]
     [InlineData("che", "check")]
     [InlineData("check --re", "--report")]
     [InlineData("measure --sh", "--shard")]
     [InlineData("check --fail-on ", "error never warning")]
+    [InlineData("compare --device ", "auto cpu gpu")]
     [InlineData("measure --score ", "ean_mean frequency importance_score reap")]
     [InlineData("completion ", "bash fish pwsh zsh")]
     [InlineData("schema ", "configuration pack results waivers")]

@@ -1,3 +1,4 @@
+using MoeGate.Evidence;
 using MoeGate.Formats;
 
 namespace MoeGate.Metrics.Sharding;
@@ -13,8 +14,15 @@ public static class Joining
         var joined = parts.SelectMany(p => p.All)
             .GroupBy(m => (m.Metric.Id, m.Subject.Name))
             .Select(same => Join([.. same], layers));
-        return new MetricSet(joined, parts[0].Evidence, parts[0].Kinds) { ModelLayers = parts[0].ModelLayers };
+        return new MetricSet(joined, Evidence(parts), parts[0].Kinds) { ModelLayers = parts[0].ModelLayers };
     }
+
+    /// <summary>That of any part, and the devices of all.</summary>
+    private static IReadOnlyList<EvidenceIdentity> Evidence(IReadOnlyList<MetricSet> parts) =>
+    [
+        .. parts[0].Evidence.Where(e => e.Role != EvidenceIdentity.Device),
+        .. parts.SelectMany(p => p.Evidence).Where(e => e.Role == EvidenceIdentity.Device).Distinct().OrderBy(e => e.Value, StringComparer.Ordinal),
+    ];
 
     private static Measurement Join(IReadOnlyList<Measurement> same, MetricSet layers)
     {

@@ -16,14 +16,14 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
     private readonly HashSet<string> trusted = new(StringComparer.Ordinal);
     private FoundDevice? found;
     private DeviceLanes? lanes;
-    private bool isGivenUp;
+    private string? whyGivenUp;
 
     public bool IsDemanded => isDemanded;
 
     /// <summary>Which work a device that is not demanded does; null for all that it can.</summary>
     public Crossover? Crossover { get; init; }
 
-    /// <summary>The device that did some work; null where none did.</summary>
+    /// <summary>The device that did some of the last reading's work; null where none did.</summary>
     public DeviceInfo? Worked { get; private set; }
 
     /// <summary>The device, which is opened.</summary>
@@ -33,8 +33,10 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
     /// <exception cref="InputException">A device is demanded, and there is none.</exception>
     internal IReadOnlyList<DeviceLanes?> For(IReadOnlyList<DeviceTask?> tasks, ScanOptions options)
     {
+        Worked = null;
+        if (whyGivenUp is not null) GiveUp(whyGivenUp);
         var able = tasks.OfType<DeviceTask>().ToList();
-        if (isGivenUp || !isDemanded && (able.Count == 0 || Crossover is not null && !Crossover.IsWorthALook(able))) return [];
+        if (whyGivenUp is not null || !isDemanded && (able.Count == 0 || Crossover is not null && !Crossover.IsWorthALook(able))) return [];
         if (Find() is not { } device) return [];
         try
         {
@@ -43,7 +45,6 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
             if (!chosen.Contains(true)) return [];
             var opened = Open(device);
             foreach (var task in able.Where((_, i) => chosen[i])) Trust(opened, task);
-            Worked = device.Info;
             var next = 0;
             return [.. tasks.Select(t => t is not null && chosen[next++] ? opened : null)];
         }
@@ -68,6 +69,9 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
         return DeviceTrial.Rate(opened, task, threads, bytes, CancellationToken.None);
     }
 
+    /// <summary>Some of what the device was asked for is done.</summary>
+    internal void HasWorked() => Worked = found!.Info;
+
     /// <summary>Does without the device from now on.</summary>
     /// <exception cref="InputException">It is demanded.</exception>
     internal void GiveUp(DeviceException why)
@@ -83,10 +87,8 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
         if (found is not null) return found;
         var all = source.Find();
         found = all.FirstOrDefault(d => d.Open is not null);
-        if (found is not null) return found;
-        if (all.Count > 0 || isDemanded) GiveUp(all.Count == 0 ? "no device was found" : string.Join("; ", all.Select(d => $"{d.Info} {d.WhyNot}")));
-        isGivenUp = true;
-        return null;
+        if (found is null) GiveUp(all.Count == 0 ? "no device was found" : string.Join("; ", all.Select(d => $"{d.Info} {d.WhyNot}")), isWorthANote: all.Count > 0);
+        return found;
     }
 
     private DeviceLanes Open(FoundDevice device) => lanes ??= new DeviceLanes(device.Open!());
@@ -99,11 +101,13 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
         trusted.Add(task.Kind);
     }
 
-    private void GiveUp(string why)
+    /// <summary>That there is none is nothing to speak of where nobody asked for one: so are most machines.</summary>
+    private void GiveUp(string why, bool isWorthANote = true)
     {
-        isGivenUp = true;
+        var isNews = whyGivenUp is null;
+        whyGivenUp = why;
         if (isDemanded) throw new InputException(InputKind.Evidence, Place.None, $"--device gpu: {why}", "look at moegate devices, or let the processor do it with --device cpu");
-        note($"{why}; the processor does the work");
+        if (isNews && isWorthANote) note($"{why}; the processor does the work");
     }
 
     private void Close()

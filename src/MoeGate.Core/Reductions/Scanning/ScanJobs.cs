@@ -6,6 +6,7 @@ internal sealed class ScanJobs : IDisposable
     private readonly IReadOnlyList<ScanRequest> requests;
     private readonly IReadOnlyList<PairRequest> pairRequests;
     private readonly ScanOptions options;
+    private readonly IReadOnlyList<DeviceLanes?> lanes;
     private readonly ScanJob[] tensors;
     private readonly PairJob[] pairs;
 
@@ -15,14 +16,19 @@ internal sealed class ScanJobs : IDisposable
     /// <param name="lanes">For each of them the lanes to a device that does it, or null for the processor; none where that does them all.</param>
     public ScanJobs(IReadOnlyList<ScanRequest> requests, IReadOnlyList<PairRequest> pairRequests, ScanOptions options, IReadOnlyList<DeviceLanes?> lanes)
     {
-        (this.requests, this.pairRequests, this.options) = (requests, pairRequests, options);
+        (this.requests, this.pairRequests, this.options, this.lanes) = (requests, pairRequests, options, lanes);
         DeviceLanes? Of(int at) => lanes.Count == 0 ? null : lanes[at];
         tensors = [.. requests.Select((r, i) => new ScanJob(r, options, Of(i)))];
         pairs = [.. pairRequests.Select((p, i) => new PairJob(p, options, Of(requests.Count + i)))];
     }
 
     /// <summary>Those that have not ended.</summary>
-    public IReadOnlyList<IScanJob> Undone => [.. tensors.Concat<IScanJob>(pairs).Where(j => !j.IsDone)];
+    public IReadOnlyList<IScanJob> Undone => [.. All.Where(j => !j.IsDone)];
+
+    /// <summary>Whether a device has done any of them.</summary>
+    public bool HasDeviceWorked => All.Where((job, i) => job.IsDone && lanes.Count > 0 && lanes[i] is not null).Any();
+
+    private IEnumerable<IScanJob> All => tensors.Concat<IScanJob>(pairs);
 
     /// <summary>What they gave, once all have ended.</summary>
     public (IReadOnlyList<ScanResult> Tensors, IReadOnlyList<PairResult> Pairs) Results => ([.. tensors.Select(j => j.Result)], [.. pairs.Select(j => j.Result)]);
@@ -46,7 +52,6 @@ internal sealed class ScanJobs : IDisposable
 
     public void Dispose()
     {
-        foreach (var job in tensors) job.Dispose();
-        foreach (var job in pairs) job.Dispose();
+        foreach (var job in All) job.Dispose();
     }
 }

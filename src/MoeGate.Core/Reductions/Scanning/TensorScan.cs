@@ -44,10 +44,12 @@ public sealed class TensorScan
         try
         {
             Run(jobs.Undone, With(lanes, options), cancellation);
+            if (jobs.HasDeviceWorked) options.Device!.HasWorked();
         }
         catch (DeviceException e)
         {
             // What is done is done; the processor does what is not, from the beginning.
+            if (jobs.HasDeviceWorked) options.Device!.HasWorked();
             jobs.LetGo();
             options.Device!.GiveUp(e);
             jobs.BeginAgain();

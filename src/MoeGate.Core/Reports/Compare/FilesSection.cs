@@ -29,6 +29,7 @@ internal static class FilesSection
         foreach (var (role, name) in (ReadOnlySpan<(string, string)>)[(EvidenceIdentity.Selection, "Selected"), (EvidenceIdentity.Sample, "Sampled")])
             if (evidence.Identities.FirstOrDefault(i => i.Role == role)?.Value is { } value)
                 page.Point(name, value + (role == EvidenceIdentity.Sample ? "; figures are estimates" : ""));
+        if (EvidenceIdentity.DevicesIn(evidence.Identities) is { } devices) page.Point("Measured on", devices);
         foreach (var note in pairs.Where(p => p.Note is not null).GroupBy(p => p.Note!)) page.Point("Matched as", $"{note.Key}: {Roles(note)}");
         var shifted = pairs.Where(p => p.Origins.Any(o => o is { Shift: not 0 })).ToList();
         if (shifted.Count > 0) page.Point("Matched as", $"distances from 1, which the converter added: {Roles(shifted)}");

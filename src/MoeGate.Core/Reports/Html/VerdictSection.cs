@@ -66,6 +66,7 @@ internal static class VerdictSection
             };
         var only = string.Join("; ", verdict.Metrics.Evidence.Where(e => e.Role is EvidenceIdentity.Selection or EvidenceIdentity.Sample).Select(e => e.Value));
         if (verdict is { Decision: Decision.Fail, ExitCode: 0 }) says += " The exit code is 0 all the same, as --fail-on never asks.";
-        return only.Length == 0 ? says : $"{says} Only this was measured: {only}.";
+        if (only.Length > 0) says += $" Only this was measured: {only}.";
+        return EvidenceIdentity.DevicesIn(verdict.Metrics.Evidence) is { } devices ? $"{says} Measured on {devices}." : says;
     }
 }

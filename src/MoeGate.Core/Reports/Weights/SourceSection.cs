@@ -27,6 +27,7 @@ internal static class SourceSection
         page.Fact("Stored as", string.Join(", ", tensors.GroupBy(t => t.Tensor.Type.Name)
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{Plain.Text(g.Key)} ({Tensors(g.Count())})")));
         if (Note(evidence, EvidenceIdentity.Selection) is { } selection) page.Point("Selected", selection);
+        if (Note(evidence, EvidenceIdentity.Device) is { } device) page.Point("Measured on", device);
         Activations(page, measured, evidence);
         Left(page, tensors, evidence);
     }

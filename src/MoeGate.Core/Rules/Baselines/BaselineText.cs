@@ -29,11 +29,12 @@ public static class BaselineText
         writer.Write("\n}\n");
     }
 
-    /// <summary>All of it but who measured it and why, to tell whether anything changed.</summary>
+    /// <summary>All of it but who measured it, on what and why, to tell whether anything changed.</summary>
     public static string OfFigures(Baseline baseline)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        Write(baseline with { Version = "", History = [] }, writer);
+        var metrics = baseline.Metrics.With(baseline.Metrics.All, [.. baseline.Metrics.Evidence.Where(e => e.Role != EvidenceIdentity.Device)]);
+        Write(baseline with { Version = "", History = [], Metrics = metrics }, writer);
         return writer.ToString();
     }
 

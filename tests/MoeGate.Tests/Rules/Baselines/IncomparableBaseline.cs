@@ -17,6 +17,14 @@ public class IncomparableBaseline
         Assert.Equal(Outcome.Pass, Judged("error.sqnr", "blk.0.ffn_down", [reference, candidate with { Bytes = 8, Path = "old.gguf" }], [reference with { Path = "elsewhere/model.gguf" }, candidate]).Outcome);
 
     [Fact]
+    public void MayBeMeasuredOnAnotherDevice()
+    {
+        EvidenceIdentity device = new(EvidenceIdentity.Device, null, null, null, "Fast one (CUDA)");
+        Assert.Equal(Outcome.Pass, Judged("error.sqnr", "blk.0.ffn_down", [reference, candidate, device], [reference, candidate]).Outcome);
+        Assert.Equal(Outcome.Pass, Judged("error.sqnr", "blk.0.ffn_down", [reference, candidate, device], [reference, candidate, device with { Value = "Other one (OpenCL)" }]).Outcome);
+    }
+
+    [Fact]
     public void OfAnotherReference() => Refused("error.sqnr", "blk.0.ffn_down", [reference, candidate], [reference with { Bytes = 1001 }, candidate],
         "the baseline was measured with another reference: GGUF of 1000 bytes then, GGUF of 1001 bytes now");
 
