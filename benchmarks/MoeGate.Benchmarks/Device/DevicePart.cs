@@ -31,8 +31,8 @@ internal static class DevicePart
     /// <summary>Each reduction as commands have it.</summary>
     private static void FromFiles(string folder, DeviceAtHand? device, Sizes sizes)
     {
-        Console.WriteLine($"  from a file of {Megabytes(sizes.FileBytes)} in the page cache, with its reference in bf16 where there is one; median of {sizes.Rounds}, in turn");
-        Console.WriteLine($"  {"",-10}{"",-30}{"1 thread",10}{$"{ScanOptions.Most} threads",12}{"device",10}{"x threads",11}");
+        Console.WriteLine($"  from a file of {Megabytes(sizes.FileBytes)} in the page cache, with its reference in bf16 where there is one, beside a reader that leaves decoding and arithmetic out; median of {sizes.Rounds}, in turn");
+        Console.WriteLine($"  {"",-10}{"",-30}{"1 thread",10}{$"{ScanOptions.Most} threads",12}{"x reader",10}{(device is null ? "" : $"{"device",10}{"x threads",11}")}");
         foreach (var type in names.Select(n => WeightTypes.Find(n)!))
         {
             foreach (var isBeside in (bool[])[false, true])
@@ -44,7 +44,7 @@ internal static class DevicePart
                 foreach (var reading in FileReading.All.Where(r => r.IsBesideReference == isBeside))
                 {
                     var rates = reading.Measure(model, reference, device, sizes);
-                    Console.WriteLine($"  {type,-10}{reading.Name,-30}{Figure(rates.OneThread, 10)}{Figure(rates.AllThreads, 12)}{Figure(rates.Device, 10)}{Ratio(rates.Device, rates.AllThreads, 11)}");
+                    Console.WriteLine($"  {type,-10}{reading.Name,-30}{Figure(rates.OneThread, 10)}{Figure(rates.AllThreads, 12)}{Ratio(rates.AllThreads, rates.Reader, 10)}{(device is null ? "" : $"{Figure(rates.Device, 10)}{Ratio(rates.Device, rates.AllThreads, 11)}")}");
                 }
             }
         }
@@ -68,15 +68,22 @@ internal static class DevicePart
     /// <summary>Each type that can be decoded: the moments of its rows.</summary>
     private static void EveryType(string folder, DeviceAtHand? device, Limits limits, Sizes sizes)
     {
-        Console.WriteLine("  moments of every type, from such a file, and by such lanes");
-        Console.WriteLine($"  {"",-10}{"1 thread",10}{$"{ScanOptions.Most} threads",12}{"device",10}{"x threads",11}{"sent",10}{"x bus",8}{"resident",12}{"x memory",10}");
+        Console.WriteLine($"  moments of every type, from such a file{(device is null ? "" : ", and by such lanes")}");
+        Console.WriteLine($"  {"",-10}{"1 thread",10}{$"{ScanOptions.Most} threads",12}{"x reader",10}{(device is null ? "" : $"{"device",10}{"x threads",11}{"sent",10}{"x bus",8}{"resident",12}{"x memory",10}")}");
         var targets = new List<string>();
         foreach (var type in WeightTypes.All.Where(t => t.Decoder is not null))
         {
             using var model = new StoredModel(folder, type, sizes.Columns, Math.Max(1, sizes.FileBytes / type.BytesOf(sizes.Columns)));
             var rates = FileReading.Moments.Measure(model, null, device, sizes);
-            var (sent, resident) = device is null ? (null, null) : Lanes(device, type, DeviceSum.Moments, sizes);
-            Console.WriteLine($"  {type,-10}{Figure(rates.OneThread, 10)}{Figure(rates.AllThreads, 12)}{Figure(rates.Device, 10)}{Ratio(rates.Device, rates.AllThreads, 11)}{Figure(sent, 10)}{Ratio(sent, limits.Bus, 8)}{Figure(resident, 12)}{Ratio(resident, limits.DeviceMemory, 10)}");
+            Console.Write($"  {type,-10}{Figure(rates.OneThread, 10)}{Figure(rates.AllThreads, 12)}{Ratio(rates.AllThreads, rates.Reader, 10)}");
+            if (device is null)
+            {
+                Console.WriteLine();
+                continue;
+            }
+
+            var (sent, resident) = Lanes(device, type, DeviceSum.Moments, sizes);
+            Console.WriteLine($"{Figure(rates.Device, 10)}{Ratio(rates.Device, rates.AllThreads, 11)}{Figure(sent, 10)}{Ratio(sent, limits.Bus, 8)}{Figure(resident, 12)}{Ratio(resident, limits.DeviceMemory, 10)}");
             if (type.Name is "bf16" or "f16" or "q8_0") targets.Add($"  {type,-10}{Ratio(sent, limits.Bus, 8)} of the bus{Ratio(resident, limits.DeviceMemory, 8)} of the device's memory");
         }
 

@@ -23,6 +23,9 @@ internal sealed record FileReading(string Name, Reduce Needs, ReducePair PairNee
         new("errors, order", Reduce.None, ReducePair.Errors | ReducePair.Order),
     ];
 
+    /// <summary>Bytes read at once by the reader alone.</summary>
+    private const int Piece = 256 * 1024;
+
     public bool IsBesideReference => PairNeeds != ReducePair.None;
 
     /// <summary>GB of stored bytes a second of the files, however often they are read.</summary>
@@ -31,16 +34,18 @@ internal sealed record FileReading(string Name, Reduce Needs, ReducePair PairNee
         List<ScanRequest> tensors = reference is null ? [new ScanRequest(model.Weights, Needs)] : [];
         List<PairRequest> pairs = reference is null ? [] : [new PairRequest(model.Beside(reference), PairNeeds)];
         var isByDevice = true;
-        List<Action> programs = [() => Read(1), () => Read(ScanOptions.Most)];
+        List<Action> programs = [() => Turns.Read(reference is null ? [model.Source] : [model.Source, reference.Source], Piece), () => Read(1), () => Read(ScanOptions.Most)];
         if (device is not null) programs.Add(() => isByDevice &= device.Reads(Run));
         var times = Turns.Times(sizes.Rounds, 1, programs);
         var gigabytes = (model.Bytes + (reference?.Bytes ?? 0)) / 1e9;
-        return new Rates(gigabytes / Turns.Median(times[0]), gigabytes / Turns.Median(times[1]), device is not null && isByDevice ? gigabytes / Turns.Median(times[2]) : null);
+        return new Rates(Of(0), Of(1), Of(2), device is not null && isByDevice ? Of(3) : null);
 
+        double Of(int program) => gigabytes / Turns.Median(times[program]);
         void Read(int threads) => Run(new ScanOptions { Threads = threads });
         void Run(ScanOptions options) => TensorScan.Run(tensors, pairs, options);
     }
 }
 
 /// <summary>GB of stored bytes a second.</summary>
-internal readonly record struct Rates(double OneThread, double AllThreads, double? Device);
+/// <param name="Reader">Of all threads that read and leave the arithmetic out.</param>
+internal readonly record struct Rates(double Reader, double OneThread, double AllThreads, double? Device);

@@ -54,7 +54,7 @@ public class TraceOfIlgpu(PackedPackages packages)
     public void HasTheVersionThatItsNoticeNames()
     {
         var version = System.Xml.Linq.XDocument.Load(Repository.File("Directory.Packages.props")).Descendants("PackageVersion").Single(p => (string?)p.Attribute("Include") == "ILGPU").Attribute("Version")!.Value;
-        Assert.Contains($"(ILGPU.dll), version {version},", File.ReadAllText(Repository.File("src", "MoeGate.Gpu", "THIRD-PARTY-NOTICES.txt")), StringComparison.Ordinal);
+        Assert.Contains($"(ILGPU.dll), version {version}.", File.ReadAllText(Repository.File("src", "MoeGate.Gpu", "THIRD-PARTY-NOTICES.txt")), StringComparison.Ordinal);
     }
 
     private static bool IsAssembly(string name) => name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
