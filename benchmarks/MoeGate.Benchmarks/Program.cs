@@ -1,7 +1,9 @@
 using MoeGate.Benchmarks;
+using MoeGate.Benchmarks.Device;
 
 // Everything is a ratio to a peer or a limit measured in the same run; absolute times drift with the machine.
-// With words on the command line only those parts run: start, statistics, weights, decode, compare; --quick makes the second smaller.
+// With words on the command line only those parts run: start, statistics, weights, decode, compare, device; --quick makes the second and the
+// last smaller, and --simulated takes ILGPU's own interpreter for the device of the last, to see that the benchmark works.
 var parts = args.Where(a => !a.StartsWith('-')).ToList();
 var folder = Directory.CreateTempSubdirectory("moegate-bench-");
 try
@@ -13,6 +15,7 @@ try
     if (Wanted("weights")) Weighing.Run(folder.FullName);
     if (Wanted("decode")) Decoding.Run();
     if (Wanted("compare")) Comparing.Run(folder.FullName);
+    if (Wanted("device")) DevicePart.Run(folder.FullName, args.Contains("--simulated"), args.Contains("--quick"));
 }
 finally
 {

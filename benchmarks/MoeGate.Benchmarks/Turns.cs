@@ -12,12 +12,15 @@ internal static class Turns
     public static int Threads { get; } = Environment.ProcessorCount;
 
     /// <summary>Seconds of each, in turn; the first two rounds are not counted.</summary>
-    public static List<double>[] Times(params Action[] programs)
+    public static List<double>[] Times(params Action[] programs) => Times(Rounds, 2, programs);
+
+    /// <summary>Likewise, so many rounds after some that are not counted.</summary>
+    public static List<double>[] Times(int rounds, int before, params IReadOnlyList<Action> programs)
     {
         var times = programs.Select(_ => new List<double>()).ToArray();
-        for (var round = -2; round < Rounds; round++)
+        for (var round = -before; round < rounds; round++)
         {
-            for (var p = 0; p < programs.Length; p++)
+            for (var p = 0; p < programs.Count; p++)
             {
                 var watch = Stopwatch.StartNew();
                 programs[p]();

@@ -27,12 +27,20 @@ public sealed class PackedPackages : IDisposable
         if (folder.IsValueCreated) folder.Value.Dispose();
     }
 
+    /// <summary>What the tests were built with: a package is packed of the same.</summary>
+    private static string[] Switch =>
+#if MOEGATE_GPU
+        ["-p:MoeGateGpu=true"];
+#else
+        [];
+#endif
+
     private static TestFolder Pack()
     {
         var packed = new TestFolder();
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!;
         foreach (var project in (string[])["MoeGate.Tool", "MoeGate.Tasks"])
-            Sdk.Run(Repository.Root, "pack", "src/" + project, "--no-build", "-c", configuration, "-o", packed["feed"], "-v", "q", "-nodeReuse:false").Succeeded();
+            Sdk.Run(Repository.Root, ["pack", "src/" + project, "--no-build", "-c", configuration, "-o", packed["feed"], "-v", "q", "-nodeReuse:false", .. Switch]).Succeeded();
         return packed;
     }
 }
