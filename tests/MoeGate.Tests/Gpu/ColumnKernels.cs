@@ -13,6 +13,8 @@ internal sealed class ColumnKernels<TSums> : IKernelShape
     private const int Strips = (KernelTile.Rows + StripRows - 1) / StripRows;
     private const int Threads = 128;
 
+    public int LeastColumns => Threads + 12;
+
     public void Check<TRows>(KernelTile tile, TRows rows, DecodedRows decoded)
         where TRows : struct, IRows
     {

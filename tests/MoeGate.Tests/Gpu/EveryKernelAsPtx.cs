@@ -30,8 +30,9 @@ public class EveryKernelAsPtx(PtxCompiler compiler) : IClassFixture<PtxCompiler>
 
     private void Check(string type, string reduction, bool fuses)
     {
-        var tile = new KernelTile(compiler, WeightTypes.Find(type)!, fuses);
-        tile.Type.Decoder!.Accept(new OfType(tile, KernelShape.All[reduction]));
+        var kernels = KernelShape.All[reduction];
+        var tile = new KernelTile(compiler, WeightTypes.Find(type)!, kernels.LeastColumns, fuses);
+        tile.Type.Decoder!.Accept(new OfType(tile, kernels));
     }
 
     private sealed class OfType(KernelTile tile, IKernelShape kernels) : IBlockVisitor<bool>

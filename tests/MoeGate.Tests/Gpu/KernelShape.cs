@@ -6,6 +6,9 @@ namespace MoeGate.Tests.Gpu;
 /// <summary>The kernels of one shape of reductions, and what comes of the same on the processor.</summary>
 internal interface IKernelShape
 {
+    /// <summary>So many that some threads have more to do than others, and not a whole number of groups where blocks allow that.</summary>
+    int LeastColumns { get; }
+
     /// <summary>Runs them and compares.</summary>
     /// <param name="rows">As a device has them.</param>
     /// <param name="decoded">The same weights.</param>

@@ -7,20 +7,18 @@ using MoeGate.Tests.Support;
 namespace MoeGate.Tests.Gpu;
 
 /// <summary>Rows of some type for a kernel, and what it sums where it is interpreted.</summary>
+/// <param name="leastColumns">Rows are of as many whole blocks as it takes.</param>
 /// <param name="fuses">Whether products and sums are rounded together.</param>
-internal sealed class KernelTile(PtxCompiler compiler, WeightType type, bool fuses)
+internal sealed class KernelTile(PtxCompiler compiler, WeightType type, int leastColumns, bool fuses)
 {
-    private const int LeastColumns = 1100;
-
     public const int Rows = 3;
 
     public bool Fuses => fuses;
 
     public WeightType Type => type;
 
-    public int BlocksPerRow => (LeastColumns + type.Length - 1) / type.Length;
+    public int BlocksPerRow => (leastColumns + type.Length - 1) / type.Length;
 
-    /// <summary>Enough for some threads to have more than others, and where blocks allow it with a group at the end that is not whole.</summary>
     public int Columns => BlocksPerRow * type.Length;
 
     /// <summary>Random blocks, and one of weights that are not finite where the type has such.</summary>

@@ -14,6 +14,8 @@ internal sealed class OrderKernels<TValue> : IKernelShape
     private const int Runs = 2;
     private const int Halves = 1 << 16;
 
+    public int LeastColumns => 2 * Threads + 12;
+
     public void Check<TRows>(KernelTile tile, TRows rows, DecodedRows decoded)
         where TRows : struct, IRows
     {

@@ -9,6 +9,8 @@ namespace MoeGate.Tests.Gpu;
 internal sealed class RowKernels<TSums> : IKernelShape
     where TSums : unmanaged, IRowSums<TSums>
 {
+    public int LeastColumns => Kernels.RowThreads * TSums.Unit + 76;
+
     public void Check<TRows>(KernelTile tile, TRows rows, DecodedRows decoded)
         where TRows : struct, IRows
     {
