@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ILGPU;
-using ILGPU.Runtime;
 using MoeGate.Blocks;
 using MoeGate.Blocks.Grids;
 using MoeGate.Gpu;

@@ -35,10 +35,6 @@ public class StructsOnADevice(PtxCompiler compiler) : IClassFixture<PtxCompiler>
     [MemberData(nameof(RowSums))]
     public void SumsOfThreadsThatShareARowFitIntoSharedMemory(string sums) => Call(nameof(CheckShared), KernelShape.Implementing(typeof(IRowSums<>)).Single(t => t.Name == sums));
 
-    /// <summary>A kernel of one thread for each value.</summary>
-    public static void Copy<T>(ArrayView<T> from, ArrayView<T> to)
-        where T : unmanaged => to[Grid.GlobalIndex.X] = from[Grid.GlobalIndex.X];
-
     private static IEnumerable<Type> AllSums() => KernelShape.Implementing(typeof(IRowSums<>)).Concat(KernelShape.Implementing(typeof(IColumnSums<>)));
 
     private void CheckCopies(Type type) => Call(nameof(CheckCopies), type);
@@ -51,7 +47,7 @@ public class StructsOnADevice(PtxCompiler compiler) : IClassFixture<PtxCompiler>
         new Random(8).NextBytes(MemoryMarshal.AsBytes(values.AsSpan()));
         using var from = compiler.Memory.Allocate1D(values);
         using var to = compiler.Memory.Allocate1D(new T[count]);
-        PtxArguments.Run(PtxText.Read(compiler.Compile((Action<ArrayView<T>, ArrayView<T>>)Copy)), 1, count, fuses: false, from.View.AsContiguous(), to.View.AsContiguous());
+        PtxArguments.Run(PtxText.Read(compiler.Compile((Action<ArrayView<T>, ArrayView<T>>)CopyKernel.Copy)), 1, count, fuses: false, from.View.AsContiguous(), to.View.AsContiguous());
         Assert.Equal(MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), MemoryMarshal.AsBytes(to.GetAsArray1D().AsSpan()).ToArray());
     }
 
@@ -69,4 +65,11 @@ public class StructsOnADevice(PtxCompiler compiler) : IClassFixture<PtxCompiler>
         .Single(m => m.Name == check && m.IsGenericMethod)
         .MakeGenericMethod(type)
         .Invoke(this, BindingFlags.DoNotWrapExceptions, null, null, null);
+}
+
+/// <summary>A thread for each value.</summary>
+public static class CopyKernel
+{
+    public static void Copy<T>(ArrayView<T> from, ArrayView<T> to)
+        where T : unmanaged => to[Grid.GlobalIndex.X] = from[Grid.GlobalIndex.X];
 }

@@ -13,7 +13,7 @@ internal sealed class PtxArguments
 {
     private readonly Dictionary<nint, (ulong Address, byte[] Bytes)> copies = [];
     private readonly PtxMemory memory = new();
-    private readonly MemoryStream bytes = new();
+    private readonly List<byte> bytes = [];
 
     /// <summary>Runs the kernel with them.</summary>
     public static void Run(PtxKernel kernel, int groups, int threads, bool fuses, params object[] arguments)
@@ -28,9 +28,9 @@ internal sealed class PtxArguments
 
     private byte[] Lay(object argument)
     {
-        bytes.SetLength(0);
+        bytes.Clear();
         Put(argument);
-        return bytes.ToArray();
+        return [.. bytes];
     }
 
     private void Put(object value)
@@ -38,9 +38,9 @@ internal sealed class PtxArguments
         var type = value.GetType();
         Align(type);
         if (IsView(type)) ((Action<ArrayView<byte>>)PutView<byte>).Method.GetGenericMethodDefinition().MakeGenericMethod(type.GenericTypeArguments).Invoke(this, BindingFlags.DoNotWrapExceptions, null, [value], null);
-        else if (value is int i) bytes.Write(BitConverter.GetBytes(i));
-        else if (value is long l) bytes.Write(BitConverter.GetBytes(l));
-        else if (value is double d) bytes.Write(BitConverter.GetBytes(d));
+        else if (value is int i) bytes.AddRange(BitConverter.GetBytes(i));
+        else if (value is long l) bytes.AddRange(BitConverter.GetBytes(l));
+        else if (value is double d) bytes.AddRange(BitConverter.GetBytes(d));
         else if (type.IsPrimitive || type.IsEnum) throw new NotSupportedException($"an argument of type {type}");
         else PutFields(value, type);
     }
@@ -49,7 +49,7 @@ internal sealed class PtxArguments
     {
         if (Fields(type) is not { Length: > 0 } fields)
         {
-            bytes.WriteByte(0);
+            bytes.Add(0);
             return;
         }
 
@@ -60,8 +60,8 @@ internal sealed class PtxArguments
     private void PutView<T>(ArrayView<T> view)
         where T : unmanaged
     {
-        bytes.Write(BitConverter.GetBytes(view.Length > 0 ? AddressOf(view) : 0));
-        bytes.Write(BitConverter.GetBytes(view.Length));
+        bytes.AddRange(BitConverter.GetBytes(view.Length > 0 ? AddressOf(view) : 0));
+        bytes.AddRange(BitConverter.GetBytes(view.Length));
     }
 
     private ulong AddressOf<T>(ArrayView<T> view)
@@ -78,7 +78,7 @@ internal sealed class PtxArguments
 
     private void Align(Type type)
     {
-        while (bytes.Length % AlignmentOf(type) != 0) bytes.WriteByte(0);
+        while (bytes.Count % AlignmentOf(type) != 0) bytes.Add(0);
     }
 
     private static int AlignmentOf(Type type) =>

@@ -54,7 +54,7 @@ public sealed class PtxCompiler : IDisposable
     /// <summary>As the product opens a device: see there why not at a higher level.</summary>
     private static (Context, PTXBackend) Open()
     {
-        var context = Context.Create(b => b.CPU().Optimize(OptimizationLevel.O1));
-        return (context, new PTXBackend(context, new CudaCapabilityContext(CudaArchitecture.SM_80), CudaArchitecture.SM_80, CudaInstructionSet.ISA_80, null));
+        var opened = Context.Create(b => b.CPU().Optimize(OptimizationLevel.O1));
+        return (opened, new PTXBackend(opened, new CudaCapabilityContext(CudaArchitecture.SM_80), CudaArchitecture.SM_80, CudaInstructionSet.ISA_80, null));
     }
 }
