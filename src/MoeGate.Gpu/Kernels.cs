@@ -1,6 +1,4 @@
 using ILGPU;
-using ILGPU.Runtime;
-using MoeGate.Reductions;
 using MoeGate.Reductions.Kernels;
 
 namespace MoeGate.Gpu;

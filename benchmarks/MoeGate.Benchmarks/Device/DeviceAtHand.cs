@@ -10,7 +10,6 @@ internal sealed class DeviceAtHand : IDeviceSource, IDisposable
     private readonly Func<IWeightDevice, Sizes, double> bus, memory;
     private IWeightDevice? device;
     private DeviceUse? use;
-    private int tasks;
 
     private DeviceAtHand(FoundDevice found, Func<IWeightDevice, Sizes, double> bus, Func<IWeightDevice, Sizes, double> memory) =>
         (this.found, this.bus, this.memory) = (found, bus, memory);
@@ -61,14 +60,13 @@ internal sealed class DeviceAtHand : IDeviceSource, IDisposable
     public bool Reads(Action<ScanOptions> read)
     {
         var hasFailed = false;
-        tasks = 0;
         use ??= new DeviceUse(this, isDemanded: false, why =>
         {
             hasFailed = true;
             Failures.Add(why);
-        }) { Choose = Everything };
+        });
         read(new ScanOptions { Threads = Math.Max(LaneTeam.Lanes, ScanOptions.Most), Device = use });
-        if (!hasFailed) return tasks > 0;
+        if (!hasFailed) return use.Worked is not null;
         use.Dispose();
         use = null;
         return false;
@@ -80,11 +78,5 @@ internal sealed class DeviceAtHand : IDeviceSource, IDisposable
     {
         use?.Dispose();
         device?.Dispose();
-    }
-
-    private IReadOnlyList<bool> Everything(DeviceInfo info, IReadOnlyList<DeviceTask> all)
-    {
-        tasks += all.Count;
-        return [.. all.Select(_ => true)];
     }
 }

@@ -1,4 +1,3 @@
-using ILGPU;
 using ILGPU.Runtime;
 using MoeGate.Gpu;
 using MoeGate.Reductions.Devices;

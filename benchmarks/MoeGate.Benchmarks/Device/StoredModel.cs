@@ -45,7 +45,7 @@ internal sealed class StoredModel : IDisposable
         File.Delete(path);
     }
 
-    private byte[] GgufHeader(WeightType type, int columns, long rows) =>
+    private static byte[] GgufHeader(WeightType type, int columns, long rows) =>
         new GgufBuilder().Key("general.architecture", "benchmark").Tensor(Encoding.UTF8.GetBytes(Tensor), (uint)type.Id!.Value, [(ulong)columns, (ulong)rows], []).Build();
 
     private byte[] SafetensorsHeader(WeightType type, int columns, long rows)

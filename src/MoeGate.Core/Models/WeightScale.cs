@@ -50,8 +50,8 @@ public sealed class WeightScale(TensorEntry entry, long first, long fromRow, Sca
     /// <param name="factors">Room for <see cref="ScaleGrid.Columns"/> of them.</param>
     public void FactorsOf(long row, Span<float> factors)
     {
-        var first = (row - fromRow) / grid.BlockRows * grid.Columns;
-        for (var block = 0; block < factors.Length; block++) factors[block] = Factor(first + block);
+        var line = (row - fromRow) / grid.BlockRows * grid.Columns;
+        for (var block = 0; block < factors.Length; block++) factors[block] = Factor(line + block);
     }
 
     private void ApplyToRow(Span<float> weights, long factors, long column)

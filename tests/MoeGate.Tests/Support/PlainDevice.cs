@@ -1,4 +1,3 @@
-using MoeGate.Blocks;
 using MoeGate.Reductions.Devices;
 using MoeGate.Reductions.Kernels;
 

@@ -30,7 +30,7 @@ internal sealed class PlainSums
         sums.Of("rows.ranges", [.. finiteRows.Select(r => r.Max() - r.Min())]);
         sums.Groups(rows, finite.Count == 0 ? 0 : 0.05 * Std(finite));
         sums.Columns(rows, columns);
-        sums.Exact("faulty", weights.Count(w => !float.IsFinite(w)) > 0 ? 1 : 0);
+        sums.Exact("faulty", weights.Any(w => !float.IsFinite(w)) ? 1 : 0);
         sums.Exact("zeroRows", rows.Count(r => r.All(w => w == 0)));
         return sums;
     }

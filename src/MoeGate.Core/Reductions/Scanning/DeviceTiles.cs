@@ -1,5 +1,3 @@
-using MoeGate.Blocks;
-using MoeGate.Formats;
 using MoeGate.Models;
 using MoeGate.Reductions.Devices;
 using MoeGate.Reductions.Pairing;
@@ -25,11 +23,14 @@ internal sealed class DeviceRows(RowRuns rows)
     /// <summary>Whether a device can take such rows: everything but what is converted on the way, and rows of no length or without end.</summary>
     public static bool Are(RowRuns rows)
     {
-        var first = rows.Runs[0];
+        var one = rows.Runs[0];
         return rows.Columns is > 0 and <= MostColumns
             && rows.IsAsStored
-            && first.Entry.Type.BytesOf(rows.Columns) <= most
-            && rows.Runs.All(r => r.Undecodable is null && ReferenceEquals(r.Entry.Type, first.Entry.Type) && r.Entry.Columns == first.Entry.Columns && (r.Scale?.Grid is { } g ? (g.Columns, g.BlockColumns) : default) == (first.Scale?.Grid is { } f ? (f.Columns, f.BlockColumns) : default));
+            && one.Entry.Type.BytesOf(rows.Columns) <= most
+            && rows.Runs.All(r => r.Undecodable is null && ReferenceEquals(r.Entry.Type, one.Entry.Type) && r.Entry.Columns == one.Entry.Columns && Across(r) == Across(one));
+
+        // Factors of one width, whatever their height.
+        static (long, long) Across(WeightSlice run) => run.Scale is { Grid: var grid } ? (grid.Columns, grid.BlockColumns) : default;
     }
 
     /// <summary>Reads rows into the room of a lane.</summary>

@@ -1,5 +1,3 @@
-using MoeGate.Models;
-
 namespace MoeGate.Reductions.Scanning;
 
 /// <summary>The readings of a tensor by the processor: each thread counts into its own.</summary>

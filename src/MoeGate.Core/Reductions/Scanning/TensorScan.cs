@@ -40,23 +40,23 @@ public sealed class TensorScan
         IReadOnlyList<ScanRequest> requests, IReadOnlyList<PairRequest> pairs, ScanOptions options, CancellationToken cancellation = default)
     {
         var lanes = options.Device?.For([.. requests.Select(r => r.ForDevice()), .. pairs.Select(p => p.ForDevice())], options) ?? [];
-        using var jobs = new ScanJobs(requests, pairs, With(lanes, options), lanes);
+        using var asked = new ScanJobs(requests, pairs, With(lanes, options), lanes);
         try
         {
-            Run(jobs.Undone, With(lanes, options), cancellation);
-            if (jobs.HasDeviceWorked) options.Device!.HasWorked();
+            Run(asked.Undone, With(lanes, options), cancellation);
+            if (asked.HasDeviceWorked) options.Device!.HasWorked();
         }
         catch (DeviceException e)
         {
             // What is done is done; the processor does what is not, from the beginning.
-            if (jobs.HasDeviceWorked) options.Device!.HasWorked();
-            jobs.LetGo();
+            if (asked.HasDeviceWorked) options.Device!.HasWorked();
+            asked.LetGo();
             options.Device!.GiveUp(e);
-            jobs.BeginAgain();
-            Run(jobs.Undone, With(lanes, options), cancellation);
+            asked.BeginAgain();
+            Run(asked.Undone, With(lanes, options), cancellation);
         }
 
-        return jobs.Results;
+        return asked.Results;
     }
 
     /// <summary>Reads them by that device, whatever would be chosen.</summary>
@@ -65,9 +65,9 @@ public sealed class TensorScan
         DeviceLanes? device, IReadOnlyList<ScanRequest> requests, IReadOnlyList<PairRequest> pairs, ScanOptions options, CancellationToken cancellation)
     {
         DeviceLanes?[] lanes = [.. Enumerable.Repeat(device, requests.Count + pairs.Count)];
-        using var jobs = new ScanJobs(requests, pairs, With(lanes, options), lanes);
-        Run(jobs.Undone, With(lanes, options), cancellation);
-        return jobs.Results;
+        using var asked = new ScanJobs(requests, pairs, With(lanes, options), lanes);
+        Run(asked.Undone, With(lanes, options), cancellation);
+        return asked.Results;
     }
 
     /// <summary>A device wants a tile that is on its way while another is computed, and so two threads at least.</summary>

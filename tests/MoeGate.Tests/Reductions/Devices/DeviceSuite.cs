@@ -1,7 +1,6 @@
 using MoeGate.Blocks;
 using MoeGate.Models;
 using MoeGate.Reductions;
-using MoeGate.Reductions.Devices;
 using MoeGate.Reductions.Pairing;
 using MoeGate.Reductions.Scanning;
 using MoeGate.Tests.Support;
