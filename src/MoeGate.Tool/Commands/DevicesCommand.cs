@@ -66,7 +66,7 @@ internal static class DevicesCommand
             foreach (var task in Usual())
             {
                 terminal.Cancellation.ThrowIfCancellationRequested();
-                var rate = use.Rate(device, task, threads, null);
+                var rate = use.Rate(device, task, threads);
                 rates.Keep(device.Info, threads, rate);
                 table.Add(rate.Kind, Gigabytes(rate.Processor), Gigabytes(rate.Device), rate.Device > rate.Processor ? "device" : "processor");
             }

@@ -13,7 +13,7 @@ internal sealed record Moegate(int ExitCode, string Out, string Error)
     /// <summary>As a build that can use devices, where these are found.</summary>
     public static Moegate Run(IDeviceSource devices, params string[] args) => Run(new Dictionary<string, string>(), devices, args);
 
-    private static Moegate Run(IReadOnlyDictionary<string, string> environment, IDeviceSource? devices, string[] args)
+    public static Moegate Run(IReadOnlyDictionary<string, string> environment, IDeviceSource? devices, params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };

@@ -14,8 +14,10 @@ namespace MoeGate.Reductions.Scanning;
 /// </summary>
 internal sealed class DeviceTrial : IDisposable
 {
-    /// <summary>Stored bytes that are timed: enough for several tiles, and read from memory, not from a disk.</summary>
-    private const long TimedBytes = 64L << 20;
+    /// <summary>Stored bytes that are timed: at first few, then four times as many, until the slower of both takes long enough to tell, or there are enough for several tiles.</summary>
+    private const long LeastBytes = 256 << 10, MostBytes = 64 << 20;
+
+    private const double EnoughSeconds = 0.25;
 
     /// <summary>Weights that are compared.</summary>
     private const int ComparedRows = 35, ComparedColumns = 512;
@@ -87,16 +89,19 @@ internal sealed class DeviceTrial : IDisposable
     /// <param name="device">The device.</param>
     /// <param name="task">Which work.</param>
     /// <param name="threads">How many threads read.</param>
-    /// <param name="bytes">How many stored bytes to read; a device alone is worth as many as are usual.</param>
     /// <param name="cancellation">Asked during the work.</param>
     /// <exception cref="DeviceException">It failed.</exception>
-    public static DeviceRate Rate(DeviceLanes device, DeviceTask task, int threads, long? bytes, CancellationToken cancellation)
+    public static DeviceRate Rate(DeviceLanes device, DeviceTask task, int threads, CancellationToken cancellation)
     {
         var perWeight = task.Type.BitsPerWeight / 8 + (task.Reference?.BitsPerWeight ?? 0) / 8;
-        var rows = Math.Max(1, (long)((bytes ?? TimedBytes) / perWeight / TimedColumns));
-        using var trial = new DeviceTrial(task, TimedColumns, rows);
-        var size = rows * TimedColumns * perWeight;
-        return new DeviceRate(task.Kind, size / trial.Seconds(null, threads, cancellation), size / trial.Seconds(device, threads, cancellation));
+        for (var bytes = LeastBytes; ; bytes *= 4)
+        {
+            var rows = Math.Max(1, (long)(bytes / perWeight / TimedColumns));
+            using var trial = new DeviceTrial(task, TimedColumns, rows);
+            var size = rows * TimedColumns * perWeight;
+            var (ours, theirs) = (trial.Seconds(null, threads, cancellation), trial.Seconds(device, threads, cancellation));
+            if (bytes >= MostBytes || Math.Max(ours, theirs) > EnoughSeconds) return new DeviceRate(task.Kind, size / ours, size / theirs);
+        }
     }
 
     public void Dispose()

@@ -41,7 +41,7 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
         try
         {
             var chosen = isDemanded || Crossover is null ? [.. able.Select(_ => true)]
-                : Crossover.Choose(device.Info, options.Threads, able, t => Rate(device, t, options.Threads, null));
+                : Crossover.Choose(device.Info, options.Threads, able, t => Rate(device, t, options.Threads));
             if (!chosen.Contains(true)) return [];
             var opened = Open(device);
             foreach (var task in able.Where((_, i) => chosen[i])) Trust(opened, task);
@@ -59,14 +59,13 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
     /// <param name="device">One that was found and can be used.</param>
     /// <param name="task">Which work.</param>
     /// <param name="threads">How many threads read.</param>
-    /// <param name="bytes">How many stored bytes to time; null for as many as tell.</param>
     /// <exception cref="DeviceException">It failed, or computes something else.</exception>
-    public DeviceRate Rate(FoundDevice device, DeviceTask task, int threads, long? bytes)
+    public DeviceRate Rate(FoundDevice device, DeviceTask task, int threads)
     {
         found ??= device;
         var opened = Open(device);
         Trust(opened, task);
-        return DeviceTrial.Rate(opened, task, threads, bytes, CancellationToken.None);
+        return DeviceTrial.Rate(opened, task, threads, CancellationToken.None);
     }
 
     /// <summary>Some of what the device was asked for is done.</summary>
