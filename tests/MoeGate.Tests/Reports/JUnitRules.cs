@@ -16,6 +16,8 @@ internal static partial class JUnitRules
             ["name", "tests", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname", "id", "package", "file", "log", "url"],
             ["name", "tests", "failures", "errors"],
             ["testsuite", "properties", "testcase", "system-out", "system-err"]),
+        ["properties"] = new([], [], ["property"]),
+        ["property"] = new(["name", "value"], ["name", "value"], []),
         ["testcase"] = new(["name", "time", "classname", "group"], ["name"], ["skipped", "error", "failure", "system-out", "system-err"]),
         ["skipped"] = new(["type", "message"], [], [], Text: true),
         ["error"] = new(["type", "message"], [], [], Text: true),
