@@ -12,7 +12,8 @@ namespace MoeGate;
 
 /// <summary>
 /// Everything that figures depend on, as one hash: this build of the program, the evidence file by file, what is asked of it and how it is
-/// read. Where two keys are equal, so are the figures, but for last digits where another device did the work. Limits are not part of it: a limit may change without measuring again.
+/// read. Where two keys are equal, so are the figures, but for last digits where another device did the work. Limits are not part of it: a
+/// limit may change without measuring again.
 /// </summary>
 public static class MeasurementKey
 {

@@ -17,11 +17,19 @@ internal sealed class IlgpuCounts : IDeviceCounts
     {
         (this.device, Sets) = (device, table.Length == 0 ? sets : 1);
         counts = device.Accelerator.Allocate1D<long>(table.Length == 0 ? (long)sets * Kernels.UpperCounts : (long)table.Max() << 16);
-        counts.MemSetToZero();
-        if (table.Length > 0) this.table = device.Accelerator.Allocate1D(table);
+        try
+        {
+            counts.MemSetToZero();
+            if (table.Length > 0) this.table = device.Accelerator.Allocate1D(table);
 
-        // Lanes have streams of their own, which do not wait for this one.
-        device.Accelerator.Synchronize();
+            // Lanes have streams of their own, which do not wait for this one.
+            device.Accelerator.Synchronize();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public int Sets { get; }

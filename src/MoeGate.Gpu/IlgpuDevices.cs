@@ -16,7 +16,7 @@ public sealed class IlgpuDevices : IDeviceSource
     public IReadOnlyList<FoundDevice> Find()
     {
         var cuda = Find(CudaApi, b => b.Cuda(_ => true), c => c.Devices.OfType<CudaDevice>().Select(Of));
-        var openCL = Find(OpenCLApi, b => b.OpenCL(_ => true), c => c.Devices.OfType<CLDevice>().Where(d => cuda.Count == 0 || d.Vendor != CLDeviceVendor.Nvidia).Select(Of));
+        var openCL = Find(OpenCLApi, b => b.OpenCL(_ => true), c => c.Devices.OfType<CLDevice>().Where(d => cuda.TrueForAll(c => c.Open is null) || d.Vendor != CLDeviceVendor.Nvidia).Select(Of));
         return [.. cuda.Concat(openCL).OrderBy(d => d.Open is null).ThenBy(d => d.Info.Api == CudaApi ? 0 : 1).ThenByDescending(d => d.Info.Memory)];
     }
 
@@ -35,7 +35,9 @@ public sealed class IlgpuDevices : IDeviceSource
             using var context = Context.Create(with);
             return [.. find(context)];
         }
-        catch (Exception e) when (e is AcceleratorException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or InvalidOperationException or NotSupportedException or TypeInitializationException)
+#pragma warning disable CA1031 // Whatever a driver does that is not known yet, the processor does the work.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             // A library that is not there finds nothing, and is nothing to speak of; one that is there and fails is.
             return e is DllNotFoundException ? [] : [new FoundDevice(new DeviceInfo("driver", api, 0), $"cannot be used ({e.Message.Split('\n')[0].Trim().TrimEnd('.')})", null)];

@@ -10,10 +10,9 @@ internal sealed class IlgpuLane : IDeviceLane
 {
     private readonly AcceleratorStream stream;
     private readonly PageLockedArray1D<byte> room;
-    private readonly MemoryBuffer1D<byte, Stride1D.Dense> stored;
     private readonly Room<float> factors, referenceFactors;
     private readonly Room<double> power;
-    private readonly Room<byte> sums;
+    private readonly Room<byte> stored, reference, sums;
     private PageLockedArray1D<byte>? results;
     private DeviceTile? tile;
     private ITileKernels? kernels;
@@ -27,18 +26,16 @@ internal sealed class IlgpuLane : IDeviceLane
         stream = accelerator.CreateStream();
         try
         {
-            stored = accelerator.Allocate1D<byte>(bytes);
             room = accelerator.AllocatePageLocked1D<byte>(bytes);
         }
         catch
         {
-            stored?.Dispose();
             stream.Dispose();
             throw;
         }
 
-        (factors, referenceFactors) = (new(accelerator), new(accelerator));
-        (power, sums) = (new(accelerator), new(accelerator));
+        (factors, referenceFactors, power) = (new(accelerator), new(accelerator), new(accelerator));
+        (stored, reference, sums) = (new(accelerator), new(accelerator), new(accelerator));
     }
 
     public Span<byte> Room => room.Span;
@@ -50,8 +47,6 @@ internal sealed class IlgpuLane : IDeviceLane
     public void Send(DeviceTile tile) => Failing.Of("sending weights", () =>
     {
         this.tile = tile;
-        var bytes = tile.Reference is { } last ? last.Offset + last.Bytes : tile.Weights.Offset + tile.Weights.Bytes;
-        stored.View.AsContiguous().SubView(0, bytes).CopyFrom(stream, room.ArrayView.SubView(0, bytes));
         kernels = TileKernels.Of(this, tile);
         return true;
     });
@@ -92,14 +87,22 @@ internal sealed class IlgpuLane : IDeviceLane
     public void Dispose()
     {
         Failing.Silently(stream.Synchronize);
-        foreach (var part in new IDisposable?[] { factors, referenceFactors, power, sums, stored, room, results, stream })
+        foreach (var part in new IDisposable?[] { factors, referenceFactors, power, stored, reference, sums, room, results, stream })
             if (part is not null)
                 Failing.Silently(part.Dispose);
     }
 
-    /// <summary>The stored bytes of some rows, on the device.</summary>
-    internal ArrayView<TBlock> Blocks<TBlock>(StoredRows rows)
-        where TBlock : unmanaged => stored.View.AsContiguous().SubView(rows.Offset, rows.Bytes).Cast<TBlock>();
+    /// <summary>
+    /// The stored bytes of some rows, sent to memory of their own: a view of blocks has to begin where its memory does, for the place of any other is
+    /// rounded to whole blocks.
+    /// </summary>
+    internal ArrayView<TBlock> Blocks<TBlock>(StoredRows rows, bool isReference)
+        where TBlock : unmanaged
+    {
+        var view = (isReference ? reference : stored).For(rows.Bytes);
+        view.CopyFrom(stream, room.ArrayView.SubView(rows.Offset, rows.Bytes));
+        return view.Cast<TBlock>();
+    }
 
     /// <summary>What their weights are multiplied with, sent there.</summary>
     internal ArrayView<float> Factors(StoredRows rows, bool isReference)

@@ -45,7 +45,7 @@ internal static class TileKernels
             where TBlock : unmanaged
             where TDecoding : struct, IDecoding<TBlock> =>
             next.With(new TileRows<TBlock, TDecoding>(
-                lane.Blocks<TBlock>(stored), decoding, tile.Columns / TDecoding.Length, lane.Factors(stored, isReference), stored.Factors.Length / tile.Rows, stored.FactorColumns));
+                lane.Blocks<TBlock>(stored, isReference), decoding, tile.Columns / TDecoding.Length, lane.Factors(stored, isReference), stored.Factors.Length / tile.Rows, stored.FactorColumns));
     }
 
     private sealed class Alone(IlgpuLane lane, DeviceTile tile) : INext

@@ -43,6 +43,7 @@ internal static class InitCommand
         {
             var files = FilesOf(parsed.GetValue(output)!, parsed.GetResult(workflow) is { Implicit: false }, parsed.GetValue(workflow));
             var share = ParseMargin(parsed.GetValue(margin));
+            using var device = scanning.Device(parsed, terminal, parsed.GetValue(quiet));
             var request = evidence.Apply(parsed, new EvidenceRequest());
             if (parsed.GetValue(model) is { } candidate) request = request with { Candidate = EvidencePath.OnCommandLine(candidate) };
             var addsWorkflow = files.IsOfWhatIsThere && share is null && !parsed.GetValue(force) && request.NamesNothing;
@@ -57,7 +58,6 @@ internal static class InitCommand
             }
 
             using var read = EvidenceReader.Read(request, terminal.Cancellation);
-            using var device = scanning.Device(parsed, terminal, parsed.GetValue(quiet));
             var scan = scanning.Read(parsed, request.Parameters.Seed, device);
             MetricSet metrics;
             using (ProgressDisplay.Start(terminal, scan.Progress, scanning.ShowsProgress(parsed) && !parsed.GetValue(quiet)))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MoeGate.Reductions.Devices;
 using MoeGate.Reductions.Kernels;
 
@@ -18,6 +19,9 @@ internal sealed class PlainDevice : IWeightDevice
 
     /// <summary>Whether it takes the weights of the second row of every tile for slightly larger ones.</summary>
     public bool IsWrong { get; init; }
+
+    /// <summary>What it does to sums and counts that come back; null for nothing.</summary>
+    public Action<byte[]>? Spoils { get; init; }
 
     /// <summary>Calls so far.</summary>
     public int Calls => calls;
@@ -49,6 +53,15 @@ internal sealed class PlainDevice : IWeightDevice
     }
 
     public void Dispose() => Interlocked.Decrement(ref open);
+
+    private void Spoil<T>(Span<T> figures)
+        where T : unmanaged
+    {
+        if (Spoils is null) return;
+        var bytes = MemoryMarshal.AsBytes(figures).ToArray();
+        Spoils(bytes);
+        bytes.CopyTo(MemoryMarshal.AsBytes(figures));
+    }
 
     private void Call(string doing)
     {
@@ -83,7 +96,9 @@ internal sealed class PlainDevice : IWeightDevice
         public long[] Read()
         {
             device.Call("taking back counts");
-            return [.. counts];
+            long[] read = [.. counts];
+            device.Spoil(read.AsSpan());
+            return read;
         }
 
         public void Dispose() => Interlocked.Decrement(ref device.open);
@@ -127,6 +142,8 @@ internal sealed class PlainDevice : IWeightDevice
                         TSums.Merge(ref shares[thread], in shares[thread + half]);
                 sums[row] = shares[0];
             }
+
+            device.Spoil(sums);
         }
 
         public void SumColumns<TSums>(TSums empty, Span<TSums> sums)
@@ -142,6 +159,8 @@ internal sealed class PlainDevice : IWeightDevice
                 TSums.Merge(ref upper, in lower);
                 sums[column] = upper;
             }
+
+            device.Spoil(sums);
         }
 
         public void Count<TValue>(IDeviceCounts counts)

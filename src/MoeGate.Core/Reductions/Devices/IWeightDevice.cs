@@ -30,7 +30,7 @@ public interface IDeviceLane : IDisposable
     /// <summary>Memory that the device reads by itself: where a tile's stored bytes are put before it is sent.</summary>
     Span<byte> Room { get; }
 
-    /// <summary>Sends what is in the room. Sums are of this tile until the next one is sent; the room is not to be written to before a sum has come back.</summary>
+    /// <summary>Sends what is in the room. Sums are of this tile until the next one is sent; the room is not to be written to before a sum or a count has been made.</summary>
     void Send(DeviceTile tile);
 
     /// <summary>Sums over each row of the tile.</summary>

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace MoeGate.Reductions.Scanning;
 
 /// <summary>
-/// Whether two ways to the same sums came to the same. Counts, extremes and order statistics are the same to the bit; sums are added in
-/// another order, and a device may round a product and a sum once, so they agree to a part of their size that no rounding explains.
+/// Whether two ways to the same sums came to the same. Counts, extremes and order statistics are the same to the bit, but for those counts that are
+/// cut at a share of the deviation, which is itself a sum; sums are added in another order, and a device may round a product and a sum once, so they
+/// agree to a part of the size of what is summed that no rounding explains.
 /// </summary>
 internal static class Agreement
 {
@@ -19,6 +20,13 @@ internal static class Agreement
         Moments("weights", ours.Weights, theirs.Weights, found);
         found.Near("third moment of weights", ours.Weights.M3, theirs.Weights.M3, Math.Pow(ours.Weights.M2, 1.5));
         found.Near("fourth moment of weights", ours.Weights.M4, theirs.Weights.M4, 0);
+        if (ours.ByRow is { } rows)
+        {
+            Moments("means of rows", rows.Means, theirs.ByRow!.Means, found, exactExtremes: false);
+            Moments("deviations of rows", rows.Stds, theirs.ByRow.Stds, found, exactExtremes: false);
+            Moments("ranges of rows", rows.Ranges, theirs.ByRow.Ranges, found);
+        }
+
         if (ours.Order is { } order)
         {
             for (var i = 0; i < order.Percentiles.Count; i++) found.Exact("percentiles", order.Percentiles[i], theirs.Order!.Percentiles[i]);
@@ -33,6 +41,7 @@ internal static class Agreement
             found.Exact("percentile of the offset importance", signs.P90 ?? 0, theirs.GroupOrder.P90 ?? 0);
             found.Exact("signs of group means", signs.Positive, theirs.GroupOrder.Positive);
             found.Exact("signs of group means", signs.Negative, theirs.GroupOrder.Negative);
+            found.Exact("signs of group means", signs.NearZero, theirs.GroupOrder.NearZero);
         }
 
         if (ours.ByColumn is { } columns)
@@ -41,6 +50,7 @@ internal static class Agreement
             {
                 found.Exact("counts of columns", columns.Counts[j], theirs.ByColumn!.Counts[j]);
                 found.Near("errors of columns", columns.SquaredError[j], theirs.ByColumn.SquaredError[j], columns.M2[j]);
+                found.Near("means of columns", columns.Mean[j], theirs.ByColumn.Mean[j], Math.Sqrt(columns.M2[j]));
                 found.Near("moments of columns", columns.M2[j], theirs.ByColumn.M2[j], 0);
                 found.Near("moments of columns", columns.M4[j], theirs.ByColumn.M4[j], 0);
             }
@@ -60,6 +70,14 @@ internal static class Agreement
         found.Near("energies", ours.Errors.Reference, theirs.Errors.Reference, 0);
         found.Near("energies", ours.Errors.Candidate, theirs.Errors.Candidate, 0);
         found.Near("products", ours.Errors.Product, theirs.Errors.Product, ours.Errors.Reference + ours.Errors.Candidate);
+        found.Near("sums of errors", ours.Errors.Sum, theirs.Errors.Sum, Math.Sqrt(ours.Errors.Square * ours.Errors.Count));
+        found.Near("means of the reference", ours.Errors.Mean, theirs.Errors.Mean, Math.Sqrt(ours.Errors.Reference));
+        if (ours.Weighted is { } weighted)
+        {
+            found.Near("weighted errors", weighted.Error, theirs.Weighted!.Value.Error, 0);
+            found.Near("weighted energies", weighted.Reference, theirs.Weighted.Value.Reference, 0);
+        }
+
         found.Near("spreads", ours.Errors.Spread, theirs.Errors.Spread, ours.Errors.Reference);
         for (var i = 0; i < ours.Order?.Count; i++) found.Exact("percentiles of errors", ours.Order[i], theirs.Order![i]);
         for (var j = 0; j < ours.ByColumn?.Length; j++) found.Near("errors of columns", ours.ByColumn[j], theirs.ByColumn![j], 0);
@@ -70,6 +88,7 @@ internal static class Agreement
     {
         Moments("means of groups", ours.Means, theirs.Means, found);
         Moments("deviations of groups", ours.Stds, theirs.Stds, found, exactExtremes: false);
+        Moments("deviations of group means within rows", ours.IntraRowStd, theirs.IntraRowStd, found, exactExtremes: false);
         Moments("ranges of groups", ours.Ranges, theirs.Ranges, found);
         Moments("offset importance", ours.OffsetImportance, theirs.OffsetImportance, found);
         for (var i = 0; i < ours.Above.Count; i++) found.Exact("counts of offset importance", ours.Above[i], theirs.Above[i]);

@@ -10,16 +10,19 @@ namespace MoeGate.Reductions.Scanning;
 public sealed class Crossover(IDeviceRates rates)
 {
     /// <summary>Less is read by the processor before a device is found, opened and ready.</summary>
-    public const long LeastBytes = 1L << 30;
+    public long LeastBytes { get; init; } = 1L << 30;
 
     /// <summary>From so many bytes of a kind on it is worth measuring it, where nobody has.</summary>
     public const long MeasuredFrom = 8L << 30;
+
+    /// <summary>Shorter rows than those that are measured by so much leave a device's threads without work, and send back as much as they bring.</summary>
+    public long LeastColumns { get; init; } = 1024;
 
     /// <summary>How much sooner, in seconds, all of it together has to be done: what opening a device and compiling for it takes, and more.</summary>
     public const double LeastGain = 2;
 
     /// <summary>Whether work of this size is worth looking for a device at all.</summary>
-    public static bool IsWorthALook(IEnumerable<DeviceTask> tasks) => tasks.Sum(t => t.Bytes) >= LeastBytes;
+    public bool IsWorthALook(IEnumerable<DeviceTask> tasks) => tasks.Sum(t => t.Bytes) >= LeastBytes;
 
     /// <summary>For each task whether the device does it.</summary>
     /// <param name="device">The device.</param>
@@ -30,7 +33,7 @@ public sealed class Crossover(IDeviceRates rates)
     {
         var winners = new HashSet<string>(StringComparer.Ordinal);
         var gain = 0.0;
-        foreach (var kind in tasks.GroupBy(t => t.Kind, StringComparer.Ordinal).OrderBy(k => k.Key, StringComparer.Ordinal))
+        foreach (var kind in tasks.Where(t => t.Columns >= LeastColumns).GroupBy(t => t.Kind, StringComparer.Ordinal).OrderBy(k => k.Key, StringComparer.Ordinal))
         {
             var bytes = kind.Sum(t => t.Bytes);
             var rate = rates.Find(device, threads, kind.Key);
@@ -45,6 +48,6 @@ public sealed class Crossover(IDeviceRates rates)
             gain += bytes / rate.Processor - bytes / rate.Device;
         }
 
-        return [.. tasks.Select(t => gain > LeastGain && winners.Contains(t.Kind))];
+        return [.. tasks.Select(t => gain > LeastGain && t.Columns >= LeastColumns && winners.Contains(t.Kind))];
     }
 }

@@ -16,7 +16,7 @@ internal sealed class DeviceLanes(IWeightDevice device) : IDisposable
 
     private readonly Stack<IDeviceLane> idle = [];
     private readonly object gate = new();
-    private int opened;
+    private int opened, most = Most;
     private bool isClosed;
 
     public IWeightDevice Device => device;
@@ -26,7 +26,7 @@ internal sealed class DeviceLanes(IWeightDevice device) : IDisposable
     {
         lock (gate)
         {
-            while (idle.Count == 0 && opened == Most && !isClosed)
+            while (idle.Count == 0 && opened >= most && !isClosed)
             {
                 cancellation.ThrowIfCancellationRequested();
                 Monitor.Wait(gate, 100);
@@ -36,10 +36,20 @@ internal sealed class DeviceLanes(IWeightDevice device) : IDisposable
             if (idle.TryPop(out var lane)) return new Lease(this, lane);
 
             // One after the other: opening asks for memory, and what compiles for the device is not to be asked twice at once.
-            lane = device.OpenLane(Bytes);
-            opened++;
-            return new Lease(this, lane);
+            try
+            {
+                lane = device.OpenLane(Bytes);
+                opened++;
+                return new Lease(this, lane);
+            }
+            catch (DeviceException) when (opened > 0)
+            {
+                // With whom else the device shares its memory, fewer lanes do too.
+                most = opened;
+            }
         }
+
+        return Rent(cancellation);
     }
 
     public void Dispose()

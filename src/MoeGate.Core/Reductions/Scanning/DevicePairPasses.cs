@@ -32,7 +32,9 @@ internal sealed class DevicePairPasses : IPairPasses
 
     /// <summary>Whether a device can do this.</summary>
     public static bool CanTake(TensorPair pair) =>
-        DevicePasses.CanTake(pair.Candidate) && pair.Origins.All(o => o is null || DeviceRows.Are(o));
+        DevicePasses.CanTake(pair.Candidate)
+        && pair.Origins.All(o => o is null || o.IsAsStored)
+        && (pair.Origins.All(o => o is null) || DeviceRows.Are(new RowRuns([.. pair.Origins.OfType<RowRuns>().SelectMany(o => o.Runs)])));
 
     public PairChunk First(Chunk chunk, double[]? power, int thread, Readers readers, CancellationToken cancellation)
     {

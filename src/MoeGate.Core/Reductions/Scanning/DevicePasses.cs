@@ -36,7 +36,7 @@ internal sealed class DevicePasses : ITensorPasses
     public IReadOnlyList<Chunk> Chunks { get; }
 
     /// <summary>Whether a device can do this.</summary>
-    public static bool CanTake(WeightTensor tensor) => tensor.Elements > 0 && tensor.Slices.All(s => DeviceRows.Are(new RowRuns(s)));
+    public static bool CanTake(WeightTensor tensor) => tensor.Elements > 0 && DeviceRows.Are(new RowRuns(tensor.Slices));
 
     public ChunkSums First(Chunk chunk, int thread, Readers readers, CancellationToken cancellation)
     {
@@ -77,9 +77,10 @@ internal sealed class DevicePasses : ITensorPasses
         var tile = Send(chunk, lane, cancellation);
         if (selected is { NeedsRefining: true }) lane.Count<WeightValue>(weights.Lower(selected.Table));
         if (selectedOffsets is { NeedsRefining: true }) lane.Count<OffsetValue>(offsets.Lower(selectedOffsets.Table));
+        if (selectedOffsets is null) return default;
         var signs = new SignSums[tile.Rows];
         lane.SumRows(SignSums.Beside(threshold), signs);
-        return selectedOffsets is null ? default : new SignCounts(signs.Sum(s => s.Positive), signs.Sum(s => s.Negative), signs.Sum(s => s.NearZero));
+        return new SignCounts(signs.Sum(s => s.Positive), signs.Sum(s => s.Negative), signs.Sum(s => s.NearZero));
     }
 
     public void EndSecond()

@@ -62,8 +62,8 @@ internal sealed class DeviceRows(RowRuns rows)
 /// <summary>How a tensor is cut into tiles for a device.</summary>
 internal static class DeviceTiles
 {
-    /// <summary>Enough to be worth a launch; sums of twice as many would not be better.</summary>
-    private const long Weights = 1 << 23;
+    /// <summary>Enough to be worth a launch, and few enough for several to be under way in a tensor of usual size.</summary>
+    private const long Weights = 1 << 22;
 
     /// <summary>The sums of a tile's rows come back, and take room.</summary>
     private const long Rows = 1 << 14;

@@ -1,4 +1,3 @@
-using MoeGate.Blocks;
 using MoeGate.Formats;
 using MoeGate.Reductions.Devices;
 
@@ -29,22 +28,24 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
     /// <summary>The device, which is opened.</summary>
     /// <param name="tasks">All that is to be done; null in place of one that no device can do.</param>
     /// <param name="options">How.</param>
+    /// <param name="cancellation">Asked during trials.</param>
     /// <returns>For each of them the lanes to a device, or null where the processor does it; none where that does them all.</returns>
     /// <exception cref="InputException">A device is demanded, and there is none.</exception>
-    internal IReadOnlyList<DeviceLanes?> For(IReadOnlyList<DeviceTask?> tasks, ScanOptions options)
+    internal IReadOnlyList<DeviceLanes?> For(IReadOnlyList<DeviceTask?> tasks, ScanOptions options, CancellationToken cancellation)
     {
         Worked = null;
-        if (whyGivenUp is not null) GiveUp(whyGivenUp);
         var able = tasks.OfType<DeviceTask>().ToList();
-        if (whyGivenUp is not null || !isDemanded && (able.Count == 0 || Crossover is not null && !Crossover.IsWorthALook(able))) return [];
+        if (able.Count == 0) return [];
+        if (whyGivenUp is not null) GiveUp(whyGivenUp);
+        if (whyGivenUp is not null || !isDemanded && Crossover?.IsWorthALook(able) == false) return [];
         if (Find() is not { } device) return [];
         try
         {
             var chosen = isDemanded || Crossover is null ? [.. able.Select(_ => true)]
-                : Crossover.Choose(device.Info, options.Threads, able, t => Rate(device, t, options.Threads));
+                : Crossover.Choose(device.Info, options.Threads, able, t => Rate(device, t, options.Threads, cancellation));
             if (!chosen.Contains(true)) return [];
             var opened = Open(device);
-            foreach (var task in able.Where((_, i) => chosen[i])) Trust(opened, task);
+            foreach (var task in able.Where((_, i) => chosen[i])) Trust(opened, task, cancellation);
             var next = 0;
             return [.. tasks.Select(t => t is not null && chosen[next++] ? opened : null)];
         }
@@ -59,13 +60,15 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
     /// <param name="device">One that was found and can be used.</param>
     /// <param name="task">Which work.</param>
     /// <param name="threads">How many threads read.</param>
+    /// <param name="cancellation">Asked during the work.</param>
     /// <exception cref="DeviceException">It failed, or computes something else.</exception>
-    public DeviceRate Rate(FoundDevice device, DeviceTask task, int threads)
+    public DeviceRate Rate(FoundDevice device, DeviceTask task, int threads, CancellationToken cancellation)
     {
+        if (found is not null && found.Info != device.Info) throw new ArgumentException("another device is in use", nameof(device));
         found ??= device;
         var opened = Open(device);
-        Trust(opened, task);
-        return DeviceTrial.Rate(opened, task, threads, CancellationToken.None);
+        Trust(opened, task, cancellation);
+        return DeviceTrial.Rate(opened, task, threads, cancellation);
     }
 
     /// <summary>Some of what the device was asked for is done.</summary>
@@ -93,10 +96,10 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
     private DeviceLanes Open(FoundDevice device) => lanes ??= new DeviceLanes(device.Open!());
 
     /// <summary>A device that nobody has seen computing this kind of work here is held against the processor first.</summary>
-    private void Trust(DeviceLanes device, DeviceTask task)
+    private void Trust(DeviceLanes device, DeviceTask task, CancellationToken cancellation)
     {
         if (trusted.Contains(task.Kind)) return;
-        if (DeviceTrial.Difference(device, task, CancellationToken.None) is { } difference) throw new DeviceException($"computes something else than the processor ({task.Kind}; {difference})");
+        if (DeviceTrial.Difference(device, task, cancellation) is { } difference) throw new DeviceException($"computes something else than the processor ({task.Kind}; {difference})");
         trusted.Add(task.Kind);
     }
 
@@ -115,22 +118,4 @@ public sealed class DeviceUse(IDeviceSource source, bool isDemanded, Action<stri
         lanes?.Device.Dispose();
         lanes = null;
     }
-}
-
-/// <summary>Work that a device could do.</summary>
-/// <param name="Type">How the weights are stored.</param>
-/// <param name="Reference">How what they came from is stored; null of a tensor by itself.</param>
-/// <param name="Needs">What is wanted of a tensor by itself.</param>
-/// <param name="PairNeeds">What is wanted beside a reference.</param>
-/// <param name="Columns">Weights in a row.</param>
-/// <param name="Bytes">Stored bytes, with those of the reference, of one reading.</param>
-public sealed record DeviceTask(WeightType Type, WeightType? Reference, Reduce Needs, ReducePair PairNeeds, long Columns, long Bytes)
-{
-    /// <summary>What of it a device does: the rest is made of that, or of the bytes.</summary>
-    private const Reduce Reductions = Reduce.Order | Reduce.Groups | Reduce.GroupOrder | Reduce.Columns;
-
-    private const ReducePair PairReductions = ReducePair.Order | ReducePair.Columns;
-
-    /// <summary>Work of one kind takes a device, and the processor, as long for each byte.</summary>
-    public string Kind => Reference is null ? $"{Type}: {Needs & Reductions | Reduce.Moments}" : $"{Type} beside {Reference}: {PairNeeds & PairReductions | ReducePair.Errors}";
 }

@@ -8,5 +8,6 @@ public interface IDeviceRates
     /// <summary>What was measured of a kind of work; null where nobody did.</summary>
     DeviceRate? Find(DeviceInfo device, int threads, string kind);
 
-    void Keep(DeviceInfo device, int threads, DeviceRate rate);
+    /// <summary>Keeps it for this run, and for others where there is a place; whether there was.</summary>
+    bool Keep(DeviceInfo device, int threads, DeviceRate rate);
 }

@@ -15,10 +15,17 @@ public sealed record PairRequest(TensorPair Pair, ReducePair Whole, ReducePair E
     public Evidence.ActivationFile? Input { get; init; }
 
     /// <summary>The same as work for a device; null where none can do it.</summary>
-    internal DeviceTask? ForDevice() =>
-        DevicePairPasses.CanTake(Pair)
-            ? new DeviceTask(Pair.Candidate.Type, Pair.Sources[0].Type, Reduce.None, Whole | Experts, Pair.Candidate.Columns, Pair.Candidate.Bytes + Pair.Origins.Sum(o => o?.Bytes ?? 0))
-            : null;
+    internal DeviceTask? ForDevice(ScanOptions options)
+    {
+        if (!DevicePairPasses.CanTake(Pair) || Pair.Origins.OfType<RowRuns>().FirstOrDefault() is not { } origin) return null;
+        var (candidate, columns) = (Pair.Candidate, Pair.Candidate.Columns);
+        var rows = candidate.Slices.Where((_, i) => Pair.Origins[i] is not null).Sum(s => options.RowsOf(s.Rows));
+        return new DeviceTask(candidate.Type, origin.Type, Reduce.None, Whole | Experts, columns, candidate.Type.BytesOf(rows * columns) + origin.Type.BytesOf(rows * columns))
+        {
+            HasFactors = candidate.Slices[0].Scale is not null,
+            ReferenceHasFactors = origin.Runs[0].Scale is not null,
+        };
+    }
 }
 
 /// <summary>What reading it gave.</summary>

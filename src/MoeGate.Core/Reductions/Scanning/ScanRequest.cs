@@ -12,8 +12,11 @@ public sealed record ScanRequest(WeightTensor Tensor, Reduce Whole, Reduce Exper
     public Evidence.ActivationFile? Input { get; init; }
 
     /// <summary>The same as work for a device; null where none can do it.</summary>
-    internal DeviceTask? ForDevice() =>
-        DevicePasses.CanTake(Tensor) ? new DeviceTask(Tensor.Type, null, Whole | Experts, ReducePair.None, Tensor.Columns, Tensor.Bytes) : null;
+    internal DeviceTask? ForDevice(ScanOptions options) => !DevicePasses.CanTake(Tensor) ? null
+        : new DeviceTask(Tensor.Type, null, Whole | Experts, ReducePair.None, Tensor.Columns, Tensor.Slices.Sum(s => Tensor.Type.BytesOf(options.RowsOf(s.Rows) * Tensor.Columns)))
+        {
+            HasFactors = Tensor.Slices[0].Scale is not null,
+        };
 }
 
 /// <summary>What reading it gave.</summary>
@@ -34,6 +37,9 @@ public sealed record ScanOptions
     public long? SampleRows { get; init; }
 
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>How many of so many rows of a tensor or slice are read.</summary>
+    internal long RowsOf(long rows) => Math.Min(rows, SampleRows ?? rows);
 
     /// <summary>What may compute in the processor's place; null for nothing.</summary>
     public DeviceUse? Device { get; init; }
@@ -56,6 +62,9 @@ public sealed class ScanProgress
     public string Current { get; internal set; } = "";
 
     internal void Expect(long bytes) => Interlocked.Add(ref total, bytes);
+
+    /// <summary>What is not done is not expected any more.</summary>
+    internal void ForgetTheRest() => Interlocked.Exchange(ref total, Done);
 
     internal void Add(long bytes) => Interlocked.Add(ref done, bytes);
 }

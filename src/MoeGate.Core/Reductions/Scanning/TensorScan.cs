@@ -39,7 +39,7 @@ public sealed class TensorScan
     public static (IReadOnlyList<ScanResult> Tensors, IReadOnlyList<PairResult> Pairs) Run(
         IReadOnlyList<ScanRequest> requests, IReadOnlyList<PairRequest> pairs, ScanOptions options, CancellationToken cancellation = default)
     {
-        var lanes = options.Device?.For([.. requests.Select(r => r.ForDevice()), .. pairs.Select(p => p.ForDevice())], options) ?? [];
+        var lanes = options.Device?.For([.. requests.Select(r => r.ForDevice(options)), .. pairs.Select(p => p.ForDevice(options))], options, cancellation) ?? [];
         using var asked = new ScanJobs(requests, pairs, With(lanes, options), lanes);
         try
         {
@@ -52,6 +52,7 @@ public sealed class TensorScan
             if (asked.HasDeviceWorked) options.Device!.HasWorked();
             asked.LetGo();
             options.Device!.GiveUp(e);
+            options.Progress.ForgetTheRest();
             asked.BeginAgain();
             Run(asked.Undone, With(lanes, options), cancellation);
         }

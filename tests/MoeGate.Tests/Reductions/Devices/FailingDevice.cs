@@ -22,7 +22,7 @@ public sealed class FailingDevice : IDisposable
     public FailingDevice()
     {
         var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan()).ToArray();
-        requests = [.. Enumerable.Range(0, 3).Select(_ => new ScanRequest(stored.Tensor(WeightTypes.F32, bytes, Columns), Everything))];
+        requests = [.. Enumerable.Range(0, 2).Select(_ => new ScanRequest(stored.Tensor(WeightTypes.F32, bytes, Columns), Everything))];
         var reference = stored.Tensor(WeightTypes.F32, bytes, Columns);
         pair = new PairRequest(
             new TensorPair { Candidate = stored.Tensor(WeightTypes.F32, bytes, Columns), Sources = [reference], Origins = [new RowRuns(reference.Slices[0])] },
