@@ -100,7 +100,9 @@ internal sealed class IlgpuLane : IDeviceLane
         where TBlock : unmanaged
     {
         var view = (isReference ? reference : stored).For(rows.Bytes);
-        view.CopyFrom(stream, room.ArrayView.SubView(rows.Offset, rows.Bytes));
+
+        // By its address, which is page-locked: of a view OpenCL would copy the whole room.
+        view.CopyFromCPUUnsafeAsync<byte, ArrayView<byte>>(stream, ref room.Span[rows.Offset], rows.Bytes);
         return view.Cast<TBlock>();
     }
 
@@ -143,7 +145,7 @@ internal sealed class IlgpuLane : IDeviceLane
             results = Device.Accelerator.AllocatePageLocked1D<byte>(bytes);
         }
 
-        results.ArrayView.SubView(0, bytes).CopyFrom(stream, from.SubView(0, count).Cast<byte>());
+        from.SubView(0, count).Cast<byte>().CopyToCPUUnsafeAsync<byte, ArrayView<byte>>(stream, ref results.Span[0], bytes);
         stream.Synchronize();
         return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, TSums>(results.Span[..bytes]).ToArray();
     }

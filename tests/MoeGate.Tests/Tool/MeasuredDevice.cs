@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MoeGate.Reductions.Devices;
 using MoeGate.Tests.Support;
 
 namespace MoeGate.Tests.Tool;

@@ -10,6 +10,7 @@ public static class UsualWork
     [
         Reduce.Moments,
         Reduce.Moments | Reduce.Order,
+        Reduce.Moments | Reduce.Groups,
         Reduce.Moments | Reduce.Order | Reduce.Groups,
         Reduce.Moments | Reduce.Groups | Reduce.GroupOrder,
         Reduce.Moments | Reduce.Order | Reduce.Groups | Reduce.GroupOrder,

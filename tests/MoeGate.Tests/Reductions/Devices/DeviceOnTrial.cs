@@ -52,7 +52,7 @@ public class DeviceOnTrial
     {
         using var stored = new StoredMatrix();
         var tensor = stored.Tensor(WeightTypes.F32, MemoryMarshal.AsBytes(Stored.Draw(40 * 80, 1).AsSpan()).ToArray(), 80);
-        var device = new PlainDevice
+        var spoilt = new PlainDevice
         {
             Spoils = kind switch
             {
@@ -64,13 +64,13 @@ public class DeviceOnTrial
         };
         var notes = new List<string>();
         var pair = new PairRequest(new TensorPair { Candidate = tensor, Sources = [tensor], Origins = [new RowRuns(tensor.Slices[0])] }, ReducePair.Errors | ReducePair.Order);
-        using var use = new DeviceUse(device.Alone, isDemanded: false, notes.Add);
+        using var use = new DeviceUse(spoilt.Alone, isDemanded: false, notes.Add);
         var found = TensorScan.Run([new ScanRequest(tensor, Everything)], [pair], new ScanOptions { Threads = 2, Device = use }, TestContext.Current.CancellationToken);
         var expected = TensorScan.Run([new ScanRequest(tensor, Everything)], new ScanOptions { Threads = 2 }, TestContext.Current.CancellationToken)[0].Whole!;
         Assert.Equal(expected.Weights.M4, found.Tensors[0].Whole!.Weights.M4);
         Assert.True(found.Pairs[0].Whole.Errors.IsExact);
         Assert.Contains("computes something else than the processor", Assert.Single(notes), StringComparison.Ordinal);
-        Assert.Equal(0, device.Open);
+        Assert.Equal(0, spoilt.Open);
     }
 
     [Fact]

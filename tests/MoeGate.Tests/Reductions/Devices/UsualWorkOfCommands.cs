@@ -1,7 +1,6 @@
 using MoeGate.Evidence;
 using MoeGate.Reductions.Devices;
 using MoeGate.Reductions.Scanning;
-using MoeGate.Rules;
 using MoeGate.Rules.Configuration;
 using MoeGate.Tests.Support;
 
@@ -32,7 +31,7 @@ public class UsualWorkOfCommands
         };
         Gate.Measure(request, TestContext.Current.CancellationToken);
         Assert.NotEmpty(asked.Kinds);
-        Assert.Empty(asked.Kinds.Where(k => !measured.Contains(Needs(k))));
+        Assert.DoesNotContain(asked.Kinds, k => !measured.Contains(Needs(k)));
     }
 
     /// <summary>Of a kind what is wanted, without the types.</summary>
