@@ -57,8 +57,8 @@ public class EveryKernelAsPtx(PtxCompiler compiler) : IClassFixture<PtxCompiler>
             using var memory = tile.Memory(stored);
             var blocks = memory.View.AsContiguous().Cast<TBlock>();
 
-            // Weights of any size have no common measure for what rounding may do.
-            if (!tile.Fuses) kernels.Check(tile, new TileRows<TBlock, TDecoding>(blocks, decoding, tile.BlocksPerRow, ArrayView<float>.Empty, 0, 1), new DecodedRows(tile.Columns, weights));
+            // Sums of weights of any size have no common measure for what rounding may do; counts of them need none.
+            if (!tile.Fuses || kernels.IsOfCounts) kernels.Check(tile, new TileRows<TBlock, TDecoding>(blocks, decoding, tile.BlocksPerRow, ArrayView<float>.Empty, 0, 1), new DecodedRows(tile.Columns, weights));
 
             var largest = weights.Where(float.IsFinite).Max(Math.Abs);
             var factors = Enumerable.Range(1, KernelTile.Rows * FactorsPerRow).Select(i => 1 / largest / i).ToArray();

@@ -9,6 +9,9 @@ internal interface IKernelShape
     /// <summary>So many that some threads have more to do than others, and not a whole number of groups where blocks allow that.</summary>
     int LeastColumns { get; }
 
+    /// <summary>Whether they give counts alone, which are the same however products and sums are rounded.</summary>
+    bool IsOfCounts => false;
+
     /// <summary>Runs them and compares.</summary>
     /// <param name="rows">As a device has them.</param>
     /// <param name="decoded">The same weights.</param>

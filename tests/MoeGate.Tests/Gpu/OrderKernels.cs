@@ -16,6 +16,8 @@ internal sealed class OrderKernels<TValue> : IKernelShape
 
     public int LeastColumns => 2 * Threads + 12;
 
+    public bool IsOfCounts => true;
+
     public void Check<TRows>(KernelTile tile, TRows rows, DecodedRows decoded)
         where TRows : struct, IRows
     {
